@@ -17,9 +17,8 @@ MAY_IMPORT = {
     "pages": {"dashboard", "analysis"},
 }
 NEVER_IMPORTS = {
-    "analysis": {"streamlit", "duckdb", "plotly"},
-    "dashboard": {"geopandas"},
-    "etl": {"streamlit", "plotly"},
+    "analysis": {"streamlit", "duckdb"},
+    "etl": {"streamlit"},
     "pages": {"duckdb", "plotly"},
 }
 NO_DUCKDB = ("charts", "charts.py", "map", "text", "text.py", "theme.py")
