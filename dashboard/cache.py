@@ -1,0 +1,55 @@
+"""The only module that remembers anything: one read-only connection, and the answers to questions."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import duckdb
+import streamlit as st
+
+Answer = TypeVar("Answer")
+
+DEFAULT_DATABASE = "data/build/dashboard.duckdb"
+
+
+class DatabaseProblem(Exception):
+    """The database can not answer; the message says why, for the person who runs the dashboard."""
+
+
+def database_path() -> Path:
+    """The database file to read, from ATLAS_DATABASE or else the usual place."""
+    return Path(os.environ.get("ATLAS_DATABASE", DEFAULT_DATABASE)).absolute()
+
+
+def ask(question: Callable[..., Answer], *args: str | int | None) -> Answer:
+    """The answer to one of the questions in dashboard.marts, remembered until the database file changes."""
+    path = database_path()
+    try:
+        build = path.stat().st_mtime_ns
+    except OSError as error:
+        raise DatabaseProblem(f"There is no database at {path}.") from error
+    name = f"{question.__module__}.{question.__qualname__}"
+    answer: Answer = _remembered(name, args, str(path), build, question)
+    return answer
+
+
+@st.cache_data(max_entries=500, show_spinner=False)
+def _remembered(
+    name: str, args: tuple[Any, ...], path: str, build: int, _question: Callable[..., Any]
+) -> Any:
+    """The answer to a named question put to one build of the database."""
+    try:
+        # Threads that share one connection return each other's rows, so each question has its own cursor.
+        with _connection(path, build).cursor() as cursor:
+            return _question(cursor, *args)
+    except (duckdb.CatalogException, duckdb.BinderException) as error:
+        raise DatabaseProblem(f"The database at {path} was made by another version of Atlas.") from error
+    except duckdb.IOException as error:
+        raise DatabaseProblem(f"The file at {path} can not be read as a database.") from error
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _connection(path: str, build: int) -> duckdb.DuckDBPyConnection:
+    """One read-only connection to one build of the database."""
+    return duckdb.connect(path, read_only=True)

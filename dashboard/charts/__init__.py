@@ -1,0 +1,1 @@
+"""Plotly figures from frames, grouped by subject; no database and no Streamlit."""

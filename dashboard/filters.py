@@ -1,0 +1,87 @@
+"""Choices that live in the address: place, period and the like."""
+
+import os
+from collections.abc import Sequence
+from functools import lru_cache
+
+import streamlit as st
+
+from dashboard import cache
+from dashboard.marts.places import Place, places
+
+LATEST = "Latest"
+AUDIENCES = ("public", "internal")
+
+
+@lru_cache(maxsize=1)
+def audience() -> str:
+    """Who this process serves, read once: never a control on a page, nor part of an address."""
+    wanted = os.environ.get("AUDIENCE", "public").lower()
+    return wanted if wanted in AUDIENCES else "public"
+
+
+def context_row(page_name: str) -> None:
+    """Draws the page's name and the choice of place; the frame does this before every page."""
+    row = st.container(horizontal=True, vertical_alignment="center")
+    # The page adds its period to this row, which the frame has already drawn.
+    st.session_state["context_row"] = row
+    with row:
+        st.markdown(f":gray[**{page_name}**]", width="content")
+        st.selectbox(
+            "Place",
+            [place.place_code for place in cache.ask(places)],
+            format_func=_place_label,
+            key="place",
+            bind="query-params",
+            label_visibility="collapsed",
+            width=260,
+        )
+
+
+def _place_label(place_code: str) -> str:
+    """The name of a place as it stands in the list and in the address."""
+    place = _places_by_code()[place_code]
+    return f"{place.place_name} (invented)" if place.is_invented else place.place_name
+
+
+def _places_by_code() -> dict[str, Place]:
+    """Every place by its code."""
+    return {place.place_code: place for place in cache.ask(places)}
+
+
+def place() -> Place:
+    """The chosen place."""
+    return _places_by_code()[st.session_state["place"]]
+
+
+def period(labels: Sequence[str], key: str = "period") -> str:
+    """The chosen one of a page's periods (latest first); the choice "Latest" moves on with the data."""
+    with st.session_state["context_row"]:
+        choice = st.selectbox(
+            "Period",
+            [LATEST, *labels],
+            format_func=lambda label: f"{LATEST}: {labels[0]}" if label == LATEST and labels else label,
+            key=key,
+            bind="query-params",
+            persist_state="session",
+            label_visibility="collapsed",
+            width=200,
+        )
+    return labels[0] if choice == LATEST and labels else choice
+
+
+def choice(
+    label: str, options: dict[str, str], key: str, default: str | None = None, filterable: bool = True
+) -> str:
+    """The code that a reader picks from names by code; the name stands in the address."""
+    codes = list(options)
+    picked = st.selectbox(
+        label,
+        codes,
+        index=codes.index(default) if default in options else 0,
+        format_func=lambda code: options[code],
+        key=key,
+        bind="query-params",
+        persist_state="session",
+    )
+    return str(picked)

@@ -1,0 +1,52 @@
+"""The script that Streamlit runs: navigation round the page, and plain words when there is no data."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard import cache, filters, skeleton
+from dashboard.marts.places import built_at, places
+
+ROOT = Path(__file__).parents[1]
+NAME = "Inclusion Atlas"
+
+summary = st.Page(ROOT / "pages" / "summary.py", title="Summary", default=True)
+# Group name, then its pages; the frame draws the links itself because the stock sections fail axe's list rules.
+GROUPS = {
+    "People and places": [
+        st.Page(ROOT / "pages" / "exclusion_map.py", title="Exclusion map", url_path="exclusion-map")
+    ],
+    "Channels and cost": [
+        st.Page(ROOT / "pages" / "channel_shift.py", title="Channel shift", url_path="channel-shift")
+    ],
+    "Coverage": [st.Page(ROOT / "pages" / "connectivity.py", title="Connectivity", url_path="connectivity")],
+    "About": [
+        st.Page(ROOT / "pages" / "data_and_methods.py", title="Data and methods", url_path="data-and-methods")
+    ],
+}
+
+page = st.navigation([summary, *(page for group in GROUPS.values() for page in group)], position="hidden")
+st.set_page_config(
+    page_title=f"{page.title} - {NAME}", page_icon=str(ROOT / "static" / "mark.svg"), layout="wide"
+)
+st.logo(ROOT / "static" / "logo.svg", size="large", icon_image=ROOT / "static" / "mark.svg")
+
+with st.sidebar:
+    with st.container(gap="xxsmall"):
+        st.page_link(summary)
+        for group, pages in GROUPS.items():
+            st.caption(f"**{group}**")
+            for linked in pages:
+                st.page_link(linked)
+    note = st.container()
+
+try:
+    with st.container(width=1120):
+        if not cache.ask(places):
+            raise cache.DatabaseProblem("The database holds no place.")
+        filters.context_row(page.title)
+        with note:
+            skeleton.sidebar_note(filters.place(), filters.audience(), cache.ask(built_at))
+        page.run()
+except cache.DatabaseProblem as problem:
+    skeleton.no_database(str(problem))

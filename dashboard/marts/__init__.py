@@ -1,0 +1,1 @@
+"""Questions to the database, one function each, grouped by subject: con first, plain values after."""

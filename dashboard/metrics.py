@@ -1,0 +1,60 @@
+"""What each metric means, read once from sql/metrics.toml, and the one division of the project."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import pandas as pd
+
+SQL = Path(__file__).parents[1] / "sql"
+
+
+@dataclass(frozen=True)
+class Metric:
+    """One entry of sql/metrics.toml; `unit` is '%' for a share kept as 0 to 1, or '' for a score."""
+
+    name: str
+    label: str
+    mart: str
+    numerator: str
+    denominator: str
+    unit: str
+    decimals: int
+    direction: str
+    definition: str
+    numerator_label: str
+    denominator_label: str
+    breaks: tuple[float, ...] = ()
+    caveats: tuple[str, ...] = ()
+
+
+@lru_cache(maxsize=1)
+def load_metrics() -> dict[str, Metric]:
+    """Every metric by name, in the order of the file."""
+    entries = tomllib.loads((SQL / "metrics.toml").read_text())
+    return {name: _metric(name, entry) for name, entry in entries.items()}
+
+
+def _metric(name: str, entry: dict[str, object]) -> Metric:
+    """One metric, with its lists made hashable."""
+    lists = {key: tuple(value) for key, value in entry.items() if isinstance(value, list)}
+    return Metric(name=name, **(entry | lists))  # type: ignore[arg-type]
+
+
+@lru_cache(maxsize=1)
+def load_caveats() -> dict[str, str]:
+    """The wording of each caveat by its id."""
+    entries = tomllib.loads((SQL / "caveats.toml").read_text())
+    return {name: str(entry["text"]) for name, entry in entries.items()}
+
+
+def caveats_of(metric: Metric) -> list[str]:
+    """The caveats of one metric, in words."""
+    wording = load_caveats()
+    return [wording[caveat] for caveat in metric.caveats]
+
+
+def ratio(numerator: pd.Series, denominator: pd.Series) -> pd.Series:
+    """Totals divided: missing, never zero, where there is nothing to divide by."""
+    return numerator / denominator.where(denominator > 0)

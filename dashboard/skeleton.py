@@ -1,0 +1,84 @@
+"""The shape that all pages share: finding, charts, foot with one download menu, table, and honest gaps."""
+
+import re
+from collections.abc import Callable
+from typing import Any, Literal
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import theme
+from dashboard.marts.places import Place
+
+Absence = Literal["No data", "Hidden (1 to 9)", "Too few to say", "Not yet measured", "Could not be loaded"]
+
+# Everything that Markdown or Streamlit would act on, but for ** which our own sentences use for bold numbers.
+SPECIAL = re.compile(r"([\\`_\[\]<>$#:~|!]|(?<!\*)\*(?!\*))")
+
+
+def safe(words: str) -> str:
+    """The words as Markdown that shows them as they are: names come from files, which may hold anything."""
+    return SPECIAL.sub(r"\\\1", words)
+
+
+def finding(heading: str, lead: str = "") -> None:
+    """Draws the page's h1, which states the finding, and its lead of up to three sentences."""
+    st.title(safe(heading), anchor=False)
+    if lead:
+        st.markdown(safe(lead))
+
+
+def heading(words: str, subtitle: str = "") -> None:
+    """Draws the h2 of a chart or table, with measure, place, period and base under it."""
+    with st.container(gap="xxsmall"):
+        st.header(safe(words), anchor=False)
+        if subtitle:
+            st.caption(safe(subtitle))
+
+
+def chart(words: str, subtitle: str, figure: dict[str, Any], alt: str, key: str) -> None:
+    """Draws a Plotly figure (a plain dict) under its heading."""
+    heading(words, subtitle)
+    st.plotly_chart(figure, theme=None, config=theme.CONFIG, alt=alt, key=key)
+
+
+def table(words: str, subtitle: str, frame: pd.DataFrame, alt: str) -> None:
+    """Draws a table that a keyboard and a screen reader can walk, under its own finding."""
+    heading(words, subtitle)
+    st.table(frame, border="horizontal", hide_index=True, alt=alt)
+
+
+def foot(source: str, file_name: str, csv: Callable[[], bytes]) -> None:
+    """Draws the source line with one Download menu; the CSV is made only when somebody asks for it."""
+    left, right = st.columns([84, 16])
+    left.caption(safe(source))
+    with right.popover("Download", icon=":material/download:", type="tertiary"):
+        st.download_button(
+            "Figures (CSV)", csv, f"{file_name}.csv", "text/csv", type="tertiary", on_click="ignore"
+        )
+
+
+def missing(kind: Absence, what: str, how_to_supply: str) -> None:
+    """Draws a notice that a figure is missing: which of the five kinds, what, and who can supply it."""
+    words = f"**{safe(what)}: {kind.lower()}**\n\n{safe(how_to_supply)}"
+    if kind == "Could not be loaded":
+        st.error(words, icon=":material/error:")
+    else:
+        st.info(words, icon=":material/hourglass_empty:" if kind == "Not yet measured" else ":material/info:")
+
+
+def sidebar_note(place: Place, audience: str, built: str) -> None:
+    """Draws who the figures are for, when they were built, and that an invented place is invented."""
+    words = f"For the {audience} audience. Built {built}."
+    if place.is_invented:
+        words += f" {place.place_name} is an invented {place.place_noun}."
+    st.caption(safe(words))
+
+
+def no_database(problem: str) -> None:
+    """Draws a plain page that says what is wrong with the data and which command loads it."""
+    finding("No figures have been loaded yet", problem)
+    st.markdown("Load the sample place, and start again with it:")
+    st.code("make run", language=None)
+    st.markdown("Or load places of your own, then reload this page:")
+    st.code("python -m etl load data/places/sampleford.toml", language=None)

@@ -1,0 +1,3 @@
+from dashboard import filters, skeleton
+
+skeleton.finding(filters.place().place_name)
