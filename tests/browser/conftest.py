@@ -1,0 +1,198 @@
+"""A dashboard over a database that the real loader made, and a Chromium that can reach nothing else."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.error import URLError
+from urllib.parse import urlencode, urlsplit
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Route, expect, sync_playwright
+
+from tests.shared_data import shared_data_folder
+
+ROOT = Path(__file__).parents[2]
+SAMPLE = ROOT / "data" / "places" / "sampleford.toml"
+OWN_HOSTS = {"127.0.0.1", "localhost"}
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+]
+# The machine that runs the tests may be busy with other things.
+PATIENCE_MS = 60_000
+SETTLED = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+
+
+@dataclass
+class Visitor:
+    """A browser tab that has seen one dashboard, and what went wrong there."""
+
+    page: Page
+    outside_requests: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def open(self, address: str, page_url: str = "", **parameters: str) -> Page:
+        """Return the tab when a page of the dashboard has come to rest."""
+        query = f"?{urlencode(parameters)}" if parameters else ""
+        self.page.goto(f"{address}/{page_url}{query}")
+        self.settle()
+        expect(self.page.get_by_role("heading", level=1)).to_be_visible()
+        return self.page
+
+    def settle(self) -> None:
+        """Wait until the server has nothing more to send."""
+        self.page.wait_for_selector(SETTLED)
+        self.page.wait_for_timeout(300)
+        self.page.wait_for_selector(SETTLED)
+
+
+@pytest.fixture(scope="session")
+def sample_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a database of the sample place."""
+    return load_places([SAMPLE], tmp_path_factory.mktemp("sample") / "dashboard.duckdb", {})
+
+
+@pytest.fixture(scope="session")
+def full_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a database of the sample place and every real one; skip where the real files are absent."""
+    folder = shared_data_folder()
+    places = sorted((ROOT / "data" / "places").glob("*.toml"))
+    target = tmp_path_factory.mktemp("full") / "dashboard.duckdb"
+    return load_places(places, target, {"ATLAS_DATA": str(folder)})
+
+
+def load_places(places: list[Path], database: Path, settings: dict[str, str]) -> Path:
+    """Return the database after the real loader has put the places into it."""
+    command = [sys.executable, "-m", "etl", "load", *map(str, places), "--database", str(database)]
+    done = subprocess.run(command, cwd=ROOT, env=os.environ | settings, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return database
+
+
+@contextmanager
+def serve(database: Path, log: Path) -> Iterator[str]:
+    """Yield the address of a fresh server of the dashboard over a database; stop it afterwards."""
+    port = free_port()
+    address = f"http://127.0.0.1:{port}"
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
+    command += ["--server.address", "127.0.0.1", "--server.port", str(port)]
+    settings = os.environ | {"ATLAS_DATABASE": str(database), "AUDIENCE": "public"}
+    with log.open("w") as output:
+        server = subprocess.Popen(command, cwd=ROOT, env=settings, stdout=output, stderr=subprocess.STDOUT)
+    try:
+        wait_until_healthy(address, server, log)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+    # Pages hide the details of an error from the reader, so the server's log is where it would be seen.
+    assert "Traceback" not in log.read_text(), log.read_text()
+
+
+def free_port() -> int:
+    """Return a port that nobody listened on a moment ago."""
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_until_healthy(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    """Return once the server answers; fail with its own words when it stops or stays silent."""
+    deadline = time.monotonic() + PATIENCE_MS / 1000
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            with urlopen(f"{address}/_stcore/health", timeout=5) as answer:
+                if answer.status == 200:
+                    return
+        except (URLError, ConnectionError, TimeoutError):
+            time.sleep(0.1)
+    pytest.fail(f"the dashboard did not start:\n{log.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def sample_address(sample_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Yield the address of a dashboard over the sample place alone."""
+    with serve(sample_database, tmp_path_factory.mktemp("server") / "sample.log") as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def full_address(full_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Yield the address of a dashboard over all places."""
+    with serve(full_database, tmp_path_factory.mktemp("server") / "full.log") as address:
+        yield address
+
+
+@pytest.fixture
+def fresh_address(full_database: Path, tmp_path: Path) -> Iterator[str]:
+    """Yield the address of a dashboard that nobody has visited yet."""
+    with serve(full_database, tmp_path / "server.log") as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Yield the system's Chromium, found by the same rule as in the Makefile."""
+    found = subprocess.run(["scripts/find_chromium.sh"], cwd=ROOT, capture_output=True, text=True)
+    assert found.returncode == 0, found.stderr
+    expect.set_options(timeout=PATIENCE_MS)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=found.stdout.strip(), args=CHROMIUM_ARGUMENTS, headless=True
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def new_visitor(browser: Browser) -> Iterator[Callable[[], Visitor]]:
+    """Yield a function that opens a private tab; afterwards no tab may have called out or met an error."""
+    visitors: list[Visitor] = []
+
+    def arrive() -> Visitor:
+        context = browser.new_context(viewport={"width": 1440, "height": 1000}, accept_downloads=True)
+        context.set_default_timeout(PATIENCE_MS)
+        visitor = Visitor(context.new_page())
+        visitors.append(visitor)
+        context.route("**/*", lambda route: keep_inside(route, visitor))
+        visitor.page.on("console", lambda message: note_console(message, visitor))
+        visitor.page.on("pageerror", lambda error: visitor.errors.append(f"uncaught: {error}"))
+        return visitor
+
+    yield arrive
+    for visitor in visitors:
+        visitor.page.context.close()
+    assert [request for visitor in visitors for request in visitor.outside_requests] == []
+    assert [error for visitor in visitors for error in visitor.errors] == []
+
+
+@pytest.fixture
+def visitor(new_visitor: Callable[[], Visitor]) -> Visitor:
+    """Return one private tab."""
+    return new_visitor()
+
+
+def keep_inside(route: Route, visitor: Visitor) -> None:
+    """Let a request to the dashboard pass; note and stop every other."""
+    address = urlsplit(route.request.url)
+    if address.scheme in {"data", "blob"} or address.hostname in OWN_HOSTS:
+        route.continue_()
+        return
+    visitor.outside_requests.append(route.request.url)
+    route.abort()
+
+
+def note_console(message: ConsoleMessage, visitor: Visitor) -> None:
+    """Note what the browser's console reports as an error."""
+    if message.type == "error":
+        visitor.errors.append(f"{message.text} ({message.location.get('url', '')})")
