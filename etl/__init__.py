@@ -1,0 +1,1 @@
+"""Raw files in, one checked DuckDB file out."""

@@ -1,0 +1,248 @@
+"""From place files to one database file: built beside the old one, checked, then moved over it."""
+
+import os
+import subprocess
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from etl.checks import Check, run_checks
+from etl.ledger import SourceLoad
+from etl.models import build_models, read_models
+from etl.place import PROJECT, Place, Source, default_data_root, read_place
+from etl.problems import LoadFailed, Problem
+from etl.reading import sha256_of, sql_text
+from etl.sources.boundaries import load_boundaries
+from etl.sources.contacts import load_contacts
+from etl.sources.coverage import load_coverage
+from etl.sources.indicators import load_indicators
+from etl.sources.lookup import load_lookup
+from etl.sources.unit_costs import load_unit_costs
+
+IMPORTERS: dict[str, Callable[[SourceLoad, Any], None]] = {
+    "boundaries": load_boundaries,
+    "lookup": load_lookup,
+    "indicators": load_indicators,
+    "coverage": load_coverage,
+    "contacts": load_contacts,
+    "unit_costs": load_unit_costs,
+}
+RAW_SCHEMA = Path(__file__).with_name("raw_schema.sql")
+# Hashing a file of this size takes longer than loading it; above it the hash is left empty and said to be.
+HASHED_UP_TO_BYTES = 256 * 1024 * 1024
+UNFINISHED = ".building-"
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a load did: its sources with their row counts, and every check."""
+
+    database: Path
+    loads: list[SourceLoad]
+    checks: list[Check]
+
+
+def read_places(files: Sequence[Path]) -> list[Place]:
+    """Return the places of some files; raise LoadFailed with the problems of all of them together."""
+    places: list[Place] = []
+    problems: list[Problem] = []
+    for file in files:
+        try:
+            places.append(read_place(file))
+        except LoadFailed as failed:
+            problems += failed.problems
+    for label, values in (("code", [p.code for p in places]), ("file name", [p.slug for p in places])):
+        problems += [
+            Problem(value, f"two places have the same {label}", "Load each place once.")
+            for value in sorted({value for value in values if values.count(value) > 1})
+        ]
+    if problems:
+        raise LoadFailed(problems)
+    return places
+
+
+def build(
+    con: duckdb.DuckDBPyConnection, places: Sequence[Place], data_root: Path, progress: Progress = lambda _: None
+) -> tuple[list[SourceLoad], list[Check]]:
+    """Fill a connection's marts from some places and return what was loaded and checked; raise LoadFailed."""
+    con.execute(RAW_SCHEMA.read_text(encoding="utf-8"))
+    loads: list[SourceLoad] = []
+    problems: list[Problem] = []
+    for place in places:
+        _add_place(con, place)
+        if not place.folder(data_root).is_dir():
+            problems.append(place.missing_folder(data_root))
+            continue
+        for source in place.sources:
+            progress(f"{place.facts.name}: {source.title}")
+            try:
+                loads.append(_load_source(con, place, source, data_root))
+            except LoadFailed as failed:
+                problems += failed.problems
+    if problems:
+        raise LoadFailed(problems)
+    progress("Building the marts")
+    models = read_models()
+    build_models(con, models)
+    progress("Checking")
+    checks = run_checks(con, models, loads)
+    _add_meta(con, loads, checks)
+    failed_checks = [check for check in checks if not check.passed]
+    if failed_checks:
+        to_do = "The database was left as it was. Report this with the file that was loaded."
+        raise LoadFailed([Problem(c.place_code or "marts", f"{c.name}: {c.detail}", to_do) for c in failed_checks])
+    return loads, checks
+
+
+def load_places(
+    files: Sequence[Path], database: Path, data_root: Path | None = None, progress: Progress = lambda _: None
+) -> Report:
+    """Load some place files into a database file and return the report; raise LoadFailed and leave the old file."""
+    places = read_places(files)
+    with _moved_over(database) as unfinished:
+        con = duckdb.connect()
+        loads, checks = build(con, places, (data_root or default_data_root()).resolve(), progress)
+        progress("Writing the database")
+        _deliver(con, unfinished)
+        con.close()
+    return Report(database, loads, checks)
+
+
+@contextmanager
+def _moved_over(database: Path) -> Iterator[Path]:
+    """Yield a file beside the database that replaces it only when the block ends well."""
+    database.parent.mkdir(parents=True, exist_ok=True)
+    _remove_abandoned(database)
+    unfinished = database.with_name(f"{database.name}{UNFINISHED}{os.getpid()}")
+    try:
+        yield unfinished
+        with unfinished.open("rb") as written:
+            os.fsync(written.fileno())
+        os.replace(unfinished, database)
+    finally:
+        for left in (unfinished, unfinished.with_name(unfinished.name + ".wal")):
+            left.unlink(missing_ok=True)
+
+
+def _remove_abandoned(database: Path) -> None:
+    """Remove what a killed load left beside the database, but nothing of a load that still runs."""
+    for left in database.parent.glob(f"{database.name}{UNFINISHED}*"):
+        process = left.name.removeprefix(f"{database.name}{UNFINISHED}").removesuffix(".wal")
+        if process.isdigit() and not _is_running(int(process)):
+            left.unlink(missing_ok=True)
+
+
+def _is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _add_place(con: duckdb.DuckDBPyConnection, place: Place) -> None:
+    facts = place.facts
+    con.execute(
+        "insert into raw.place values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            facts.code, place.slug, facts.name, facts.area_noun, facts.area_noun_plural, facts.place_noun,
+            facts.country, facts.boundary_vintage, facts.attribution, facts.invented,
+        ],
+    )  # fmt: skip
+    for inset in place.insets:
+        for area_code in inset.areas:
+            con.execute("insert into raw.inset values (?, ?, ?)", [facts.code, inset.name, area_code])
+
+
+def _load_source(con: duckdb.DuckDBPyConnection, place: Place, source: Source, data_root: Path) -> SourceLoad:
+    load = SourceLoad(con, place, source, place.path_of(source, data_root))
+    try:
+        IMPORTERS[source.kind](load, source)
+    except duckdb.Error as error:
+        # A file that DuckDB itself cannot read (truncated, not text) is the user's matter, not a traceback.
+        what = f"the file could not be read: {str(error).splitlines()[0][:200]}"
+        raise LoadFailed([Problem(load.path.name, what, "Export it again, as UTF-8 CSV or Parquet.")]) from error
+    return load
+
+
+def _add_meta(con: duckdb.DuckDBPyConnection, loads: Sequence[SourceLoad], checks: Sequence[Check]) -> None:
+    con.execute(
+        """
+        create table marts.meta_source (source_id varchar, place_code varchar, kind varchar, publisher varchar,
+            title varchar, url varchar, licence varchar, attribution varchar, disclaimer varchar, disclosure varchar,
+            released_date date, accessed_date date, file_name varchar, sha256 varchar, rows_in bigint,
+            rows_loaded bigint, rows_rejected bigint, rows_set_aside bigint);
+        create table marts.meta_row_count (source_id varchar, outcome varchar, reason varchar, row_count bigint,
+            contacts bigint);
+        create table marts.meta_rejected_row (source_id varchar, row_number bigint, column_name varchar,
+            value_shown varchar, reason varchar);
+        create table marts.meta_check (check_name varchar, place_code varchar, passed boolean, detail varchar);
+        create table marts.meta_build (build_id varchar, built_at timestamp, code_version varchar,
+            checks_passed boolean);
+        """
+    )
+    for load in loads:
+        _add_source(con, load)
+    con.executemany(
+        "insert into marts.meta_check values (?, ?, ?, ?)",
+        [(check.name, check.place_code, check.passed, check.detail) for check in checks],
+    )
+    built_at = datetime.now(UTC).replace(tzinfo=None)
+    build_id = f"{built_at:%Y%m%dT%H%M%S}-{os.getpid()}"
+    passed = all(check.passed for check in checks)
+    con.execute("insert into marts.meta_build values (?, ?, ?, ?)", [build_id, built_at, code_version(), passed])
+
+
+def _add_source(con: duckdb.DuckDBPyConnection, load: SourceLoad) -> None:
+    source = load.source
+    small = load.path.stat().st_size <= HASHED_UP_TO_BYTES
+    con.execute(
+        f"insert into marts.meta_source values ({', '.join('?' * 18)})",
+        [
+            load.source_id, load.place.code, source.kind, source.publisher, source.title, source.url,
+            source.licence, source.attribution, source.disclaimer, source.disclosure, source.released,
+            source.accessed, load.path.name, sha256_of(load.path) if small else None, sum(load.counts.values()),
+            load.rows("loaded"), load.rows("rejected"), load.rows("set aside"),
+        ],
+    )  # fmt: skip
+    for (outcome, reason), rows in load.counts.items():
+        contacts = load.contacts.get((outcome, reason))
+        row = [load.source_id, outcome, reason, rows, contacts]
+        con.execute("insert into marts.meta_row_count values (?, ?, ?, ?, ?)", row)
+    for row_number, column, value, reason in load.rejected:
+        row = [load.source_id, row_number, column, value, reason]
+        con.execute("insert into marts.meta_rejected_row values (?, ?, ?, ?, ?)", row)
+
+
+def _deliver(con: duckdb.DuckDBPyConnection, database: Path) -> None:
+    """Write the marts and meta tables, and nothing else, into a new database file."""
+    tables = con.execute(
+        "select table_name from information_schema.tables where table_schema = 'marts' order by table_name"
+    ).fetchall()
+    con.execute(f"attach {sql_text(str(database))} as delivered")
+    con.execute("create schema delivered.marts")
+    for (table,) in tables:
+        con.execute(f"create table delivered.marts.{table} as select * from marts.{table} order by all")
+    con.execute("detach delivered")
+
+
+def code_version() -> str:
+    """Return the project's version and, in a git checkout, the commit that built the database."""
+    try:
+        version = metadata.version("inclusion-atlas")
+    except metadata.PackageNotFoundError:
+        version = "0.1.0"
+    commit = subprocess.run(
+        ["git", "-C", str(PROJECT), "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False
+    )
+    return f"{version}+{commit.stdout.strip()}" if commit.returncode == 0 else version

@@ -1,0 +1,187 @@
+"""Rows in = loaded + rejected + set aside: every row of a source is counted once, under one reason."""
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+import duckdb
+
+from etl.place import Place, Source
+from etl.problems import LoadFailed, Problem
+from etl.reading import TabularFile, sql_name, sql_text
+
+Outcome = Literal["loaded", "rejected", "set aside"]
+
+OUTSIDE = "outside the place"
+REPEATED = "repeated"
+BROKEN_LINE = "the line does not split into the header's columns"
+
+# A source that loses more than this share of its rows to errors is mapped wrongly, not merely untidy.
+REJECTED_SHARE_LIMIT = 0.05
+EXAMPLES_KEPT = 50
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A reason to refuse a row or set it aside: the SQL that is true of such rows, over the source's columns."""
+
+    outcome: Outcome
+    reason: str
+    condition: str
+    column: str | None = None
+
+
+@dataclass
+class SourceLoad:
+    """One source while it is being loaded: the connection, its file and the count of its rows by reason."""
+
+    con: duckdb.DuckDBPyConnection
+    place: Place
+    source: Source
+    path: Path
+    counts: dict[tuple[Outcome, str], int] = field(default_factory=dict)
+    contacts: dict[tuple[Outcome, str], int] = field(default_factory=dict)
+    rejected: list[tuple[int, str | None, str | None, str]] = field(default_factory=list)
+
+    @property
+    def source_id(self) -> str:
+        """Return the source's identity in the database."""
+        return self.place.source_id(self.source)
+
+    def count(self, outcome: Outcome, reason: str, rows: int, contacts: int | None = None) -> None:
+        """Add rows (and, for contact sources, contacts) to one outcome and reason."""
+        if rows:
+            self.counts[outcome, reason] = self.counts.get((outcome, reason), 0) + rows
+        if rows and contacts is not None:
+            self.contacts[outcome, reason] = self.contacts.get((outcome, reason), 0) + contacts
+
+    def rows(self, outcome: Outcome) -> int:
+        """Return how many rows ended in one outcome."""
+        return sum(rows for (ended, _), rows in self.counts.items() if ended == outcome)
+
+    def reject(self, row_number: int, column: str | None, value: object, reason: str) -> None:
+        """Keep a masked example of a refused row, up to a limit; counting is done apart."""
+        if len(self.rejected) < EXAMPLES_KEPT:
+            self.rejected.append((row_number, column, masked(value), reason))
+
+    def take_broken_lines(self, file: TabularFile) -> None:
+        """Count the lines that could not be split, keep their numbers and stop where too much was refused."""
+        lines = file.broken_lines()
+        self.count("rejected", BROKEN_LINE, len(lines))
+        for line, fault in lines:
+            self.reject(line, None, None, f"{BROKEN_LINE} ({fault})")
+
+    def stop_if_mostly_refused(self) -> None:
+        """Raise LoadFailed where nothing was loaded or more than one row in twenty was refused."""
+        refused, total = self.rows("rejected"), sum(self.counts.values())
+        problems = [
+            Problem(
+                self.path.name,
+                f"{refused:,} of {total:,} rows are refused: {reason}",
+                "More than one row in twenty means a wrong mapping or a damaged file: mend either.",
+                column=self._column_refused(reason),
+                rows=rows,
+                examples=tuple(value for _, _, value, why in self.rejected if why == reason and value),
+            )
+            for (outcome, reason), rows in self.counts.items()
+            if outcome == "rejected" and refused > REJECTED_SHARE_LIMIT * total
+        ]
+        if not problems and not self.rows("loaded"):
+            reasons = "; ".join(f"{reason}: {rows:,}" for (_, reason), rows in self.counts.items()) or "no rows"
+            what = f"no row was loaded for {self.place.facts.name} ({reasons})"
+            problems = [Problem(self.path.name, what, "Check that this is the right file and place code.")]
+        if problems:
+            raise LoadFailed(problems)
+
+    def _column_refused(self, reason: str) -> str | None:
+        return next((column for _, column, _, why in self.rejected if why == reason), None)
+
+
+def masked(value: object, length: int = 24) -> str | None:
+    """Return a value with its letters hidden and its digits and signs kept, so that no word is stored."""
+    return None if value is None else re.sub(r"[^\W\d_]", "x", str(value)[:length])
+
+
+def load_checked(load: SourceLoad, columns: dict[str, str], rules: list[Rule], key: list[str]) -> str:
+    """Return the SQL of the accepted rows under our column names, and count the rest; valid until the next call.
+
+    `columns` maps our names to SQL over the publisher's columns; of rows with the same `key` the first is kept.
+    """
+    file = TabularFile(load.con, load.path)
+    selected = ", ".join(f"{sql} as {sql_name(name)}" for name, sql in columns.items())
+    tests = " ".join(f"when {rule.condition} then {index}" for index, rule in enumerate(rules))
+    reason = f"case {tests} end" if rules else "null::integer"
+    load.con.execute(
+        f"""create or replace temp table checked as
+        select *, {reason} as rule_number from
+        (select row_number() over () as row_number, {selected} from {file.rows()})"""
+    )
+    if key:
+        _set_repeats_aside(load, key)
+    _count(load, rules)
+    load.take_broken_lines(file)
+    load.stop_if_mostly_refused()
+    names = ", ".join(sql_name(name) for name in columns)
+    return f"(select {names} from checked where rule_number is null)"
+
+
+def _set_repeats_aside(load: SourceLoad, key: list[str]) -> None:
+    names = ", ".join(sql_name(name) for name in key)
+    distinct_of = names if len(key) == 1 else f"({names})"
+    accepted, distinct = load.con.execute(
+        f"select count(*), count(distinct {distinct_of}) from checked where rule_number is null"
+    ).fetchall()[0]
+    if accepted == distinct:
+        return
+    load.con.execute(
+        f"""update checked set rule_number = -1 where row_number in (
+            select row_number from checked where rule_number is null
+            qualify row_number() over (partition by {names} order by row_number) > 1)"""
+    )
+
+
+def _count(load: SourceLoad, rules: list[Rule]) -> None:
+    counted = load.con.execute("select rule_number, count(*) from checked group by 1 order by 1").fetchall()
+    for number, rows in counted:
+        if number is None:
+            load.count("loaded", "accepted", rows)
+        elif number < 0:
+            load.count("set aside", REPEATED, rows)
+        else:
+            load.count(rules[number].outcome, rules[number].reason, rows)
+            _keep_examples(load, rules[number], number)
+
+
+def _keep_examples(load: SourceLoad, rule: Rule, number: int) -> None:
+    if rule.outcome != "rejected":
+        return
+    value = f"cast({sql_name(rule.column)} as varchar)" if rule.column else "null"
+    rows = load.con.execute(
+        f"select row_number, {value} from checked where rule_number = {number} order by 1 limit {EXAMPLES_KEPT}"
+    ).fetchall()
+    for row_number, shown in rows:
+        load.reject(row_number + 1, rule.column, shown, rule.reason)
+
+
+def literal_columns(load: SourceLoad) -> dict[str, str]:
+    """Return the SQL of the two columns that every raw row carries: its source and its place."""
+    return {"source_id": sql_text(load.source_id), "place_code": sql_text(load.place.code)}
+
+
+def wards_of(load: SourceLoad) -> str:
+    """Return the SQL of the place's ward codes, one column."""
+    return (
+        "select area_code from raw.boundary "
+        f"where area_type = 'ward' and place_code = {sql_text(load.place.code)}"
+    )
+
+
+def codes_known(load: SourceLoad, code_system: str) -> str:
+    """Return the SQL of every code of a system that lies in the place: wards themselves, or a look-up's codes."""
+    place = sql_text(load.place.code)
+    if code_system == "ward":
+        return wards_of(load)
+    if code_system == "authority":
+        return f"select {place}"
+    return f"select code from raw.lookup where place_code = {place} and code_system = {sql_text(code_system)}"

@@ -1,0 +1,380 @@
+"""A place is a file: everything that differs between councils, read from TOML and checked key by key."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, Literal, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from etl.problems import LoadFailed, Problem, nearest
+
+PROJECT = Path(__file__).parents[1]
+DATA_ROOT_VARIABLE = "ATLAS_DATA"
+
+Columns = Annotated[list[str], BeforeValidator(lambda given: [given] if isinstance(given, str) else given)]
+
+
+class Strict(BaseModel):
+    """A table of a place file in which every key must be known."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+Table = TypeVar("Table", bound=Strict)
+
+
+class RowFlag(Strict):
+    """The rows whose column holds one of some values: the count of them is a measure."""
+
+    column: str
+    values: list[str]
+
+
+class Exclusion(RowFlag):
+    """Rows that the place file leaves out, with the reason that is shown."""
+
+    reason: str
+
+
+class Source(Strict):
+    """One file of a place: who publishes it, under which licence, and where it lies below the place's folder."""
+
+    name: str = Field(pattern=r"^[a-z0-9_]+$")
+    kind: str
+    title: str
+    publisher: str
+    url: str = ""
+    licence: str
+    attribution: str = ""
+    disclaimer: str = ""
+    released: date | None = None
+    accessed: date | None = None
+    disclosure: Literal["control", "open"] = "open"
+    path: str
+    place_column: str | None = None
+
+
+class BoundaryColumns(Strict):
+    """The publisher's columns of a boundary file."""
+
+    code: str
+    name: str
+    rural_urban: str | None = None
+
+
+class Boundaries(Source):
+    """Areas of one type as polygons."""
+
+    area_type: Literal["ward", "lsoa"]
+    columns: BoundaryColumns
+
+
+class LookupColumns(Strict):
+    """The publisher's columns of a look-up."""
+
+    code: str
+    area: str
+    name: str | None = None
+    premises: str | None = None
+
+
+class Lookup(Source):
+    """Codes of one system (small areas, postcodes, a portal's own numbers), each in one area."""
+
+    code_system: str = Field(alias="from")
+    columns: LookupColumns
+
+
+class IndicatorColumns(Strict):
+    """The publisher's columns of an indicator file that are not indicators."""
+
+    area: str
+    population: str | None = None
+    households: str | None = None
+
+
+class Indicator(Strict):
+    """One figure: a numerator over a denominator, or a published value that is weighted by population."""
+
+    name: str = Field(pattern=r"^[a-z0-9_]+$")
+    numerator: Columns = Field(default_factory=list)
+    denominator: Columns = Field(default_factory=list)
+    value: str | None = None
+
+
+class AreaFlag(Strict):
+    """A mark on a small area that must be shown with its figures."""
+
+    name: str
+    column: str
+    value: str
+
+
+class Indicators(Source):
+    """Figures by small area or area, for one period."""
+
+    area_system: str
+    period_label: str
+    columns: IndicatorColumns
+    indicator: list[Indicator] = Field(default_factory=list)
+    flag: AreaFlag | None = None
+
+
+class Coverage(Source):
+    """One Ofcom Connected Nations release, by authority or by postcode; its layout is known by its headers."""
+
+    release_date: date
+    release_label: str = ""
+
+
+class ContactColumns(Strict):
+    """The publisher's columns of a contact file."""
+
+    service: str
+    channel: str
+    id: str | None = None
+    date: str | None = None
+    month_number: str | None = None
+    area: str | None = None
+    customer_type: str | None = None
+    contacts: str | None = None
+    handling_seconds: str | None = None
+
+
+class Contacts(Source):
+    """Contacts with the council: one row a contact (records), or rows that carry a count (counts)."""
+
+    disclosure: Literal["control", "open"] = "control"
+    layout: Literal["records", "counts"]
+    contact_set: str = Field(default="Contacts", alias="set")
+    area_system: str = "ward"
+    date_format: str = "%Y-%m-%d"
+    unmapped: Literal["stop", "unknown"] = "stop"
+    columns: ContactColumns
+    values: dict[Literal["channel", "customer_type", "service", "area"], dict[str, str]] = Field(
+        default_factory=dict
+    )
+    flags: dict[
+        Literal["resolved", "failed", "avoidable", "started", "completed", "satisfied", "ratings"], RowFlag
+    ] = Field(default_factory=dict)
+    not_resident_contact: RowFlag | None = None
+    exclude: list[Exclusion] = Field(default_factory=list)
+
+
+class UnitCostColumns(Strict):
+    """The publisher's columns of a unit cost file."""
+
+    channel: str
+    central: str
+    unit: str
+    price_year: str
+    valid_from: str
+    service: str | None = None
+    low: str | None = None
+    high: str | None = None
+
+
+class UnitCosts(Source):
+    """What one contact costs, by channel and, where known, by service."""
+
+    cost_set: str
+    columns: UnitCostColumns
+    values: dict[Literal["channel"], dict[str, str]] = Field(default_factory=dict)
+
+
+KINDS: dict[str, type[Source]] = {
+    "boundaries": Boundaries,
+    "lookup": Lookup,
+    "indicators": Indicators,
+    "coverage": Coverage,
+    "contacts": Contacts,
+    "unit_costs": UnitCosts,
+}
+
+
+class Inset(Strict):
+    """Wards too small to label on the whole map, drawn again in a framed inset."""
+
+    name: str
+    areas: list[str]
+
+
+class PlaceFacts(Strict):
+    """What a place is called and where its files lie."""
+
+    code: str
+    name: str
+    country: str
+    area_noun: str = "ward"
+    area_noun_plural: str = "wards"
+    place_noun: str = "borough"
+    boundary_vintage: str
+    attribution: str
+    invented: bool = False
+    folder: str = "."
+
+
+class Place(Strict):
+    """A place and its sources, in the order in which they are loaded."""
+
+    LOAD_ORDER: ClassVar[list[str]] = list(KINDS)
+
+    slug: str
+    file: Path
+    facts: PlaceFacts
+    insets: list[Inset]
+    sources: list[Source]
+
+    @property
+    def code(self) -> str:
+        """Return the place's GSS code (or its own code where it is invented)."""
+        return self.facts.code
+
+    def source_id(self, source: Source) -> str:
+        """Return the identity of one source within the database."""
+        return f"{self.slug}__{source.name}"
+
+    def folder(self, data_root: Path) -> Path:
+        """Return the folder below which every file of this place must lie."""
+        given = self.facts.folder.replace(f"${DATA_ROOT_VARIABLE}", str(data_root))
+        return (self.file.parent / given).resolve()
+
+    def missing_folder(self, data_root: Path) -> Problem:
+        """Return the problem of a place none of whose files can be there."""
+        return Problem(
+            self.file.name,
+            f"the folder '{self.folder(data_root)}' of its {len(self.sources)} sources does not exist",
+            f"Name the right one with --data-root or {DATA_ROOT_VARIABLE}; each source's `url` says who publishes it.",
+        )
+
+    def path_of(self, source: Source, data_root: Path) -> Path:
+        """Return the source's file; raise LoadFailed where it is missing or lies outside the place's folder."""
+        folder = self.folder(data_root)
+        path = (folder / source.path).resolve()
+        if not path.is_relative_to(folder):
+            raise LoadFailed(
+                [Problem(self.file.name, f"path '{source.path}' leaves its folder", "Keep it below `folder`.")]
+            )
+        if not path.is_file():
+            raise LoadFailed([Problem(self.file.name, *self._missing(source))])
+        return path
+
+    def _missing(self, source: Source) -> tuple[str, str]:
+        at = f" It is published by {source.publisher} at {source.url}." if source.url else ""
+        return (
+            f"source '{source.name}' needs the file '{source.path}', which is not there",
+            f"Put it below the folder '{self.facts.folder}' (set {DATA_ROOT_VARIABLE} or --data-root).{at}",
+        )
+
+
+def default_data_root() -> Path:
+    """Return the folder that `$ATLAS_DATA` in a place file stands for when no other is given."""
+    return Path(os.environ.get(DATA_ROOT_VARIABLE) or PROJECT / "data" / "raw").resolve()
+
+
+def read_place(file: Path) -> Place:
+    """Return the place that a TOML file describes; raise LoadFailed with every unknown or missing key."""
+    given = _read_toml(file)
+    problems = [
+        Problem(file.name, f"unknown key '{key}'", f"Remove it.{nearest(key, ['place', 'inset', 'source'])}")
+        for key in given
+        if key not in {"place", "inset", "source"}
+    ]
+    facts = _checked(PlaceFacts, given.get("place", {}), file, "[place]", problems)
+    insets = [_checked(Inset, table, file, "[[inset]]", problems) for table in given.get("inset", [])]
+    sources = [_read_source(table, file, problems) for table in given.get("source", [])]
+    names = [source.name for source in sources if source]
+    problems += [
+        Problem(file.name, f"two sources are called '{name}'", "Give each its own `name`.")
+        for name in sorted({name for name in names if names.count(name) > 1})
+    ]
+    if problems or facts is None:
+        raise LoadFailed(problems)
+    ordered = sorted((source for source in sources if source), key=lambda s: Place.LOAD_ORDER.index(s.kind))
+    return Place(
+        slug=file.stem.replace("-", "_"),
+        file=file.resolve(),
+        facts=facts,
+        insets=[inset for inset in insets if inset],
+        sources=ordered,
+    )
+
+
+def _read_toml(file: Path) -> dict[str, Any]:
+    if not file.is_file():
+        raise LoadFailed([Problem(str(file), "there is no such place file", "Check the path.")])
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise LoadFailed([Problem(file.name, f"not readable as TOML: {error}", "Mend that line.")]) from error
+
+
+def _read_source(table: Mapping[str, Any], file: Path, problems: list[Problem]) -> Source | None:
+    merged = {**_shared_source(table, file, problems), **{k: v for k, v in table.items() if k != "use"}}
+    kind = str(merged.get("kind", ""))
+    where = f"[[source]] '{merged.get('name', '?')}'"
+    if kind not in KINDS:
+        what = f"{where} has the kind '{kind}', which is not known"
+        problems.append(Problem(file.name, what, f"Known: {', '.join(KINDS)}.{nearest(kind, KINDS)}"))
+        return None
+    return _checked(KINDS[kind], merged, file, where, problems)
+
+
+def _shared_source(table: Mapping[str, Any], file: Path, problems: list[Problem]) -> dict[str, Any]:
+    if "use" not in table:
+        return {}
+    name = str(table["use"])
+    folders = [file.resolve().parent.parent / "sources", PROJECT / "data" / "sources"]
+    for folder in folders:
+        if name.isidentifier() and (folder / f"{name}.toml").is_file():
+            return {"name": name, **_read_toml(folder / f"{name}.toml")}
+    known = sorted({path.stem for folder in folders for path in folder.glob("*.toml")})
+    problems.append(
+        Problem(
+            file.name, f"`use = \"{name}\"` names no file in data/sources", f"Add one.{nearest(name, known)}"
+        )
+    )
+    return {}
+
+
+def _checked(
+    model: type[Table], given: Mapping[str, Any], file: Path, where: str, problems: list[Problem]
+) -> Table | None:
+    try:
+        return model.model_validate(dict(given))
+    except ValidationError as error:
+        problems += [_key_problem(dict(fault), model, file, where) for fault in error.errors()]
+        return None
+
+
+def _key_problem(fault: dict[str, Any], model: type[Strict], file: Path, where: str) -> Problem:
+    path = [str(part) for part in fault["loc"]]
+    key = ".".join(path)
+    if fault["type"] == "missing":
+        return Problem(file.name, f"{where} lacks the key '{key}'", "Add it.")
+    if fault["type"] == "extra_forbidden":
+        known = _known_keys(model, path[:-1])
+        hint = nearest(path[-1], known) or f" Known: {', '.join(sorted(known))}."
+        return Problem(file.name, f"{where} has the unknown key '{key}'", f"Mend or remove it.{hint}")
+    return Problem(file.name, f"{where} has an unusable '{key}': {fault['msg']}", "Mend its value.")
+
+
+def _known_keys(model: type[BaseModel], path: list[str]) -> list[str]:
+    """Return the keys that the table at a path below a model may have."""
+    for part in path:
+        field = next((f for name, f in model.model_fields.items() if part in (name, f.alias)), None)
+        if field is None:
+            continue
+        inner = _models_within(field.annotation)
+        if inner:
+            model = inner[0]
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
+def _models_within(annotation: Any) -> list[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [model for part in getattr(annotation, "__args__", ()) for model in _models_within(part)]

@@ -1,0 +1,31 @@
+-- What the importers fill and the models read: temporary, never in the delivered file.
+create schema raw;
+create table raw.place (place_code varchar, place_slug varchar, place_name varchar, area_noun varchar,
+    area_noun_plural varchar, place_noun varchar, country varchar, boundary_vintage varchar, attribution varchar,
+    is_invented boolean);
+create table raw.inset (place_code varchar, inset_name varchar, area_code varchar);
+create table raw.boundary (source_id varchar, place_code varchar, area_type varchar, area_code varchar,
+    area_name varchar, rural_urban varchar, geometry geometry);
+create table raw.lookup (source_id varchar, place_code varchar, code_system varchar, code varchar,
+    code_name varchar, area_code varchar, premises bigint);
+create table raw.indicator (source_id varchar, place_code varchar, area_system varchar, area_code varchar,
+    period_label varchar, indicator varchar, numerator double, denominator double, value double);
+create table raw.area_count (source_id varchar, place_code varchar, area_system varchar, area_code varchar,
+    population bigint, households bigint);
+create table raw.area_flag (source_id varchar, place_code varchar, area_system varchar, area_code varchar,
+    flag_name varchar, is_flagged boolean);
+create table raw.coverage_authority (source_id varchar, place_code varchar, area_code varchar, release_date date,
+    release_label varchar, technology varchar, threshold_mbps integer, definition varchar, premises double, premises_covered double,
+    pct_published double);
+create table raw.coverage_postcode (source_id varchar, place_code varchar, release_date date, code varchar,
+    fixed_10_pct double, fixed_30_pct double, fixed_100_pct double, fixed_300_pct double, fixed_1000_pct double,
+    full_fibre_pct double, decent_10_pct double);
+create table raw.coverage_tier (source_id varchar, release_date date, release_label varchar, technology varchar, threshold_mbps integer,
+    definition varchar);
+create table raw.contact_cell (source_id varchar, place_code varchar, contact_set varchar, area_system varchar,
+    month_date date, period_number integer, service varchar, channel varchar, area varchar, customer_type varchar,
+    is_resident_contact boolean, contacts bigint, handling_seconds bigint, resolved bigint, failed bigint,
+    avoidable bigint, started bigint, completed bigint, satisfied bigint, ratings bigint);
+create table raw.contact_word (source_id varchar, field varchar, word varchar, meaning varchar);
+create table raw.unit_cost (source_id varchar, place_code varchar, service_name varchar, channel varchar,
+    cost_set varchar, valid_from date, low double, central double, high double, unit varchar, price_year varchar);

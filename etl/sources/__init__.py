@@ -1,0 +1,1 @@
+"""One importer a kind of source: the publisher's columns to ours, every row checked."""

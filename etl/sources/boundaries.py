@@ -1,0 +1,83 @@
+"""Boundary files: areas of one type as valid polygons in WGS 84."""
+
+import geopandas as gpd
+import pandas as pd
+
+from etl.ledger import OUTSIDE, SourceLoad
+from etl.place import Boundaries
+from etl.problems import LoadFailed, Problem, nearest
+
+
+def load_boundaries(load: SourceLoad, source: Boundaries) -> None:
+    """Add the place's areas to raw.boundary: code, name, rural_urban and geometry in WGS 84 as WKB."""
+    frame = _read(load)
+    columns = source.columns
+    wanted = [columns.code, columns.name, columns.rural_urban, source.place_column]
+    _require(load, frame, [column for column in wanted if column])
+    inside = frame[source.place_column] == load.place.code if source.place_column else frame.index >= 0
+    load.count("set aside", OUTSIDE, int((~inside).sum()))
+    areas = frame[inside]
+    _check_shapes(load, areas, columns.code)
+    load.count("loaded", "accepted", len(areas))
+    load.stop_if_mostly_refused()
+    rows = pd.DataFrame(
+        {
+            "source_id": load.source_id,
+            "place_code": load.place.code,
+            "area_type": source.area_type,
+            "area_code": areas[columns.code].astype(str),
+            "area_name": areas[columns.name].astype(str),
+            "rural_urban": areas[columns.rural_urban].astype(str) if columns.rural_urban else None,
+            "wkb": areas.geometry.to_wkb(),
+        }
+    )
+    load.con.register("boundary_rows", rows)
+    load.con.execute(
+        "insert into raw.boundary by name select * exclude (wkb), st_geomfromwkb(wkb) as geometry from boundary_rows"
+    )
+    load.con.unregister("boundary_rows")
+
+
+def _read(load: SourceLoad) -> gpd.GeoDataFrame:
+    try:
+        read = gpd.read_parquet if load.path.suffix == ".parquet" else gpd.read_file
+        frame = read(load.path)
+    except Exception as error:  # GDAL, Arrow and shapely each raise their own kinds
+        what = "the boundaries cannot be read"
+        raise LoadFailed([Problem(load.path.name, what, "Use GeoJSON or GeoParquet.")]) from error
+    if frame.crs is None:
+        what = "the coordinate reference system is not stated"
+        raise LoadFailed([Problem(load.path.name, what, "Export it with its CRS (EPSG:4326 or EPSG:27700).")])
+    return frame.to_crs(4326)
+
+
+def _require(load: SourceLoad, frame: gpd.GeoDataFrame, columns: list[str]) -> None:
+    problems = [
+        Problem(load.path.name, "no such property", f"Mend `columns`.{nearest(c, map(str, frame.columns))}", c)
+        for c in columns
+        if c not in frame.columns
+    ]
+    if problems:
+        raise LoadFailed(problems)
+
+
+def _check_shapes(load: SourceLoad, areas: gpd.GeoDataFrame, code: str) -> None:
+    faults = {
+        "areas without a polygon": areas.geometry.is_empty | areas.geometry.isna(),
+        "areas whose polygon crosses itself": ~areas.geometry.is_valid,
+        "codes that stand more than once": areas[code].duplicated(keep=False),
+    }
+    problems = [
+        Problem(
+            load.path.name,
+            what,
+            "Mend the file: a ward left out would be a hole in the map.",
+            code,
+            int(faulty.sum()),
+            tuple(areas.loc[faulty, code].astype(str)[:3]),
+        )
+        for what, faulty in faults.items()
+        if faulty.any()
+    ]
+    if problems:
+        raise LoadFailed(problems)

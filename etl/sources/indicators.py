@@ -1,0 +1,87 @@
+"""Indicator files: figures by small area or area for one period, kept as numerator and denominator."""
+
+from etl.ledger import OUTSIDE, Rule, SourceLoad, codes_known, literal_columns, load_checked
+from etl.place import Indicator, Indicators
+from etl.problems import LoadFailed, Problem
+from etl.reading import TabularFile, sql_text
+
+
+def load_indicators(load: SourceLoad, source: Indicators) -> None:
+    """Add rows to raw.indicator (one an area and indicator), raw.area_count and raw.area_flag."""
+    file = TabularFile(load.con, load.path)
+    file.require(_columns_used(source))
+    selected = literal_columns(load) | {"area_code": file.text(source.columns.area)}
+    for name, column in _numbers(source).items():
+        selected[name] = f"try_cast({file.text(column)} as double)"
+        selected[f"{name} as given"] = file.text(column)
+    if source.flag:
+        selected["is_flagged"] = f"{file.text(source.flag.column)} = {sql_text(source.flag.value)}"
+    rules = [
+        Rule("rejected", "no area code", "area_code is null", "area_code"),
+        Rule("set aside", OUTSIDE, f"area_code not in ({codes_known(load, source.area_system)})"),
+    ]
+    rules += [
+        Rule(
+            "rejected",
+            f"{column} is not a number",
+            f'"{name}" is null and "{name} as given" is not null',
+            f"{name} as given",
+        )
+        for name, column in _numbers(source).items()
+    ]
+    rows = load_checked(load, selected, rules, key=["area_code"])
+    for indicator in source.indicator:
+        _add_indicator(load, source, indicator, rows)
+    _add_counts_and_flags(load, source, rows)
+
+
+def _columns_used(source: Indicators) -> list[str]:
+    flag = [source.flag.column] if source.flag else []
+    return [source.columns.area, *_numbers(source).values(), *flag]
+
+
+def _numbers(source: Indicators) -> dict[str, str]:
+    """Return our name for every numeric column that is used, with the publisher's."""
+    used = [source.columns.population, source.columns.households]
+    for indicator in source.indicator:
+        used += [*indicator.numerator, *indicator.denominator, indicator.value]
+    columns = dict.fromkeys(column for column in used if column)
+    return {f"n{index}": column for index, column in enumerate(columns)}
+
+
+def _add_indicator(load: SourceLoad, source: Indicators, indicator: Indicator, rows: str) -> None:
+    ours = {column: f'"{name}"' for name, column in _numbers(source).items()}
+    if bool(indicator.value) == bool(indicator.numerator and indicator.denominator):
+        what = f"indicator '{indicator.name}' needs either `value` or both `numerator` and `denominator`"
+        raise LoadFailed([Problem(load.place.file.name, what, "Give one of the two.")])
+    parts = {
+        "numerator": " + ".join(ours[column] for column in indicator.numerator) or "null::double",
+        "denominator": " + ".join(ours[column] for column in indicator.denominator) or "null::double",
+        "value": ours[indicator.value] if indicator.value else "null::double",
+    }
+    selected = ", ".join(f"{sql} as {name}" for name, sql in parts.items())
+    load.con.execute(
+        f"""insert into raw.indicator by name
+        select source_id, place_code, area_code, {sql_text(source.area_system)} as area_system,
+        {sql_text(source.period_label)} as period_label, {sql_text(indicator.name)} as indicator, {selected}
+        from {rows}"""
+    )
+
+
+def _add_counts_and_flags(load: SourceLoad, source: Indicators, rows: str) -> None:
+    ours = {column: f'"{name}"' for name, column in _numbers(source).items()}
+    population, households = source.columns.population, source.columns.households
+    system = sql_text(source.area_system)
+    if population or households:
+        load.con.execute(
+            f"""insert into raw.area_count by name
+            select source_id, place_code, {system} as area_system, area_code,
+            cast({ours[population] if population else "null"} as bigint) as population,
+            cast({ours[households] if households else "null"} as bigint) as households from {rows}"""
+        )
+    if source.flag:
+        load.con.execute(
+            f"""insert into raw.area_flag by name
+            select source_id, place_code, {system} as area_system, area_code,
+            {sql_text(source.flag.name)} as flag_name, is_flagged from {rows}"""
+        )

@@ -1,0 +1,40 @@
+-- grain: place_code, area_code, indicator, period_label
+-- The same parts at three levels: small areas as they are, wards and the authority as sums.
+select
+    place_code, code as area_code, indicator, period_label, source_id, numerator, denominator,
+    cast(null as integer) as small_areas,
+    cast(null as double) as small_area_low,
+    cast(null as double) as small_area_high,
+    flag_name,
+    case when is_flagged then 1 when flag_name is not null then 0 end as flagged_small_areas
+from intermediate.int_indicator_part
+where area_system = 'lsoa'
+
+union all
+
+select
+    place_code, ward_code as area_code, indicator, period_label, min(source_id) as source_id,
+    sum(numerator) as numerator,
+    sum(denominator) as denominator,
+    cast(count(*) as integer) as small_areas,
+    min(numerator / nullif(denominator, 0)) as small_area_low,
+    max(numerator / nullif(denominator, 0)) as small_area_high,
+    min(flag_name) as flag_name,
+    cast(sum(case when is_flagged then 1 when flag_name is not null then 0 end) as integer) as flagged_small_areas
+from intermediate.int_indicator_part
+where ward_code <> place_code
+group by place_code, ward_code, indicator, period_label
+
+union all
+
+select
+    place_code, place_code as area_code, indicator, period_label, min(source_id) as source_id,
+    sum(numerator) as numerator,
+    sum(denominator) as denominator,
+    cast(count(*) as integer) as small_areas,
+    min(numerator / nullif(denominator, 0)) as small_area_low,
+    max(numerator / nullif(denominator, 0)) as small_area_high,
+    min(flag_name) as flag_name,
+    cast(sum(case when is_flagged then 1 when flag_name is not null then 0 end) as integer) as flagged_small_areas
+from intermediate.int_indicator_part
+group by place_code, indicator, period_label

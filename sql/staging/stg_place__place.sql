@@ -1,0 +1,2 @@
+-- grain: place_code
+select * from raw.place
