@@ -1,0 +1,89 @@
+"""The invented place: everything about the borough of Sampleford, from one seed."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from numpy.random import Generator
+
+from etl.sample.assumptions import (
+    CONTACTS,
+    CSV_ABOVE_ROWS,
+    POSTCODES,
+    SEED,
+    UNIT_COSTS,
+    UNIT_COSTS_PRICE_YEAR,
+    UNIT_COSTS_VALID_FROM,
+    WARDS,
+)
+from etl.sample.contacts import contact_rows
+from etl.sample.coverage import coverage_tables, draw_postcodes, postcode_table
+from etl.sample.geography import Land, draw_land, feature_collection
+from etl.sample.place_file import place_file
+from etl.sample.residents import small_area_indicators
+from etl.sample.tables import write_frame, write_rows
+
+
+def write_sample(
+    folder: Path, contacts: int = CONTACTS, postcodes: int = POSTCODES, seed: int = SEED
+) -> list[Path]:
+    """Return the files of the invented borough, written into a folder; the same seed gives the same bytes."""
+    folder.mkdir(parents=True, exist_ok=True)
+    land = draw_land(_stream(seed, "land"))
+    indicators = small_area_indicators(land, _stream(seed, "residents"))
+    written = _write_land(folder, land)
+    written.append(write_frame(indicators, folder / "indicators.csv"))
+    written += _write_coverage(folder, land, indicators["households"], postcodes, seed)
+    residents = _residents_by_ward(land, indicators)
+    log = folder / f"contacts.{'csv' if contacts > CSV_ABOVE_ROWS else 'parquet'}"
+    written.append(write_rows(contact_rows(contacts, residents, _stream(seed, "contacts")), log))
+    written.append(write_frame(_unit_costs(), folder / "unit_costs.csv"))
+    described = folder / "sampleford.toml"
+    described.write_text(place_file(".", log.name), encoding="utf-8")
+    return [*written, described]
+
+
+def _stream(seed: int, subject: str) -> Generator:
+    """Return chance of its own for each subject, so that a change in one leaves the others as they were."""
+    return np.random.default_rng([seed, *subject.encode()])
+
+
+def _write_land(folder: Path, land: Land) -> list[Path]:
+    wards = [
+        (
+            {"ward_code": ward.code, "ward_name": ward.name, "rural_urban": ward.setting},
+            land.ward_polygon(ward),
+        )
+        for ward in WARDS
+    ]
+    small_areas = [({"lsoa_code": a.code, "lsoa_name": a.name}, a.polygon) for a in land.small_areas]
+    drawn = {
+        "wards.geojson": feature_collection(wards),
+        "small_areas.geojson": feature_collection(small_areas),
+        "river.geojson": feature_collection([({"name": land.river_name}, land.river)]),
+    }
+    for name, text in drawn.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    rows = [(area.code, area.name, area.ward.code) for area in land.small_areas]
+    lookup = pd.DataFrame(rows, columns=["lsoa_code", "lsoa_name", "ward_code"])
+    return [*(folder / name for name in drawn), write_frame(lookup, folder / "small_area_lookup.csv")]
+
+
+def _write_coverage(folder: Path, land: Land, households: pd.Series, count: int, seed: int) -> list[Path]:
+    postcodes = draw_postcodes(land, households, count, _stream(seed, "postcodes"))
+    releases = coverage_tables(land, postcodes, _stream(seed, "coverage"))
+    return [
+        write_rows(postcode_table(land, postcodes), folder / "postcodes.csv"),
+        *(write_rows(table, folder / f"coverage_{release}.csv") for release, table in releases.items()),
+    ]
+
+
+def _residents_by_ward(land: Land, indicators: pd.DataFrame) -> list[int]:
+    ward_of = [area.ward.code for area in land.small_areas]
+    residents = indicators["population"].groupby(np.array(ward_of)).sum()
+    return [int(residents[ward.code]) for ward in WARDS]
+
+
+def _unit_costs() -> pd.DataFrame:
+    costs = pd.DataFrame(UNIT_COSTS, columns=["service", "channel", "low", "central", "high", "unit"])
+    return costs.assign(price_year=UNIT_COSTS_PRICE_YEAR, valid_from=UNIT_COSTS_VALID_FROM.isoformat())

@@ -1,0 +1,191 @@
+"""The place file of Sampleford, written for the folder in which its data lie."""
+
+from etl.sample.assumptions import (
+    CHANNELS,
+    PLACE_CODE,
+    RELEASES,
+    STAFF_CHANNEL,
+    TEST_SERVICE,
+    TOWN_WARDS,
+    UNIT_COSTS_VALID_FROM,
+)
+
+CANONICAL_CHANNEL = {
+    "Web form": "web_form",
+    "My Account": "account",
+    "App": "app",
+    "Chatbot": "chat_bot",
+    "Telephone": "phone",
+    "Email": "email",
+    "Counter": "face_to_face",
+    "Letter": "post",
+    "Web chat": "web_chat",
+    "Social media": "social_media",
+    "Staff report": "unknown",
+}
+# indicator: (numerator, denominator) or (value,)
+INDICATORS = {
+    "aged_65_plus": ("aged_65_plus", "population"),
+    "aged_65_74": ("aged_65_74", "population"),
+    "aged_75_plus": ("aged_75_plus", "population"),
+    "disabled": ("disabled", "population"),
+    "social_rented": ("households_social_rented", "households"),
+    "deprived_two_plus": ("households_deprived_two_plus", "households"),
+    "no_qualifications": ("no_qualifications", "aged_16_plus"),
+    "claimants": ("claimants", "aged_16_64"),
+    "pension_credit": ("pension_credit", "aged_65_plus"),
+    "social_grade_de": ("social_grade_de", "reference_persons"),
+    "deprivation_score": ("deprivation_score",),
+}
+MADE_ON = "2026-11-14"
+INVENTED = "Invented by the Inclusion Atlas project; it describes no real place."
+
+
+def place_file(folder: str, contacts: str) -> str:
+    """Return the TOML of Sampleford for data in a folder, with the name of its file of contacts."""
+    return "\n".join(
+        [
+            _place(folder),
+            _source("ward_boundaries", "boundaries", "Ward boundaries of Sampleford", "wards.geojson"),
+            'area_type = "ward"',
+            'columns = { code = "ward_code", name = "ward_name", rural_urban = "rural_urban" }\n',
+            _source("small_areas", "boundaries", "Small areas of Sampleford", "small_areas.geojson"),
+            'area_type = "lsoa"',
+            'columns = { code = "lsoa_code", name = "lsoa_name" }\n',
+            _source("small_area_lookup", "lookup", "Small areas to wards", "small_area_lookup.csv"),
+            'from = "lsoa"',
+            'columns = { code = "lsoa_code", name = "lsoa_name", area = "ward_code" }\n',
+            _source("postcode_lookup", "lookup", "Postcodes to wards, with premises", "postcodes.csv"),
+            'from = "postcode"',
+            'columns = { code = "postcode", area = "ward_code", premises = "premises" }\n',
+            _indicators(),
+            *[_coverage(release) for release in sorted(RELEASES)],
+            _contacts(contacts),
+            _unit_costs(),
+        ]
+    )
+
+
+def _place(folder: str) -> str:
+    wards = ", ".join(f'"{code}"' for code in TOWN_WARDS)
+    return f'''# Sampleford is invented: nothing in it describes a real place. Written by the sample script.
+[place]
+code = "{PLACE_CODE}"
+name = "Sampleford"
+country = "invented"
+area_noun = "ward"
+area_noun_plural = "wards"
+place_noun = "borough"
+boundary_vintage = "Invented, 2026"
+attribution = "Boundaries invented by the Inclusion Atlas project (CC0)."
+invented = true
+folder = "{folder}"
+
+[[inset]]
+name = "Town"
+areas = [{wards}]
+'''
+
+
+def _source(name: str, kind: str, title: str, path: str, released: str = MADE_ON) -> str:
+    return f'''[[source]]
+name = "{name}"
+kind = "{kind}"
+title = "{title}"
+publisher = "Sampleford Borough Council (invented)"
+licence = "CC0 1.0"
+attribution = "{INVENTED}"
+released = {released}
+accessed = {MADE_ON}
+disclosure = "{"control" if kind == "contacts" else "open"}"
+path = "{path}"'''
+
+
+def _indicators() -> str:
+    lines = [
+        _source("small_area_figures", "indicators", "Residents, households and needs", "indicators.csv"),
+        'area_system = "lsoa"',
+        'period_label = "2026 (invented)"',
+        'columns = { area = "lsoa_code", population = "population", households = "households" }\n',
+    ]
+    for name, parts in INDICATORS.items():
+        lines += ["[[source.indicator]]", f'name = "{name}"']
+        if len(parts) == 1:
+            lines.append(f'value = "{parts[0]}"\n')
+        else:
+            lines.append(f'numerator = "{parts[0]}"\ndenominator = "{parts[1]}"\n')
+    lines += [
+        _source("census_response", "indicators", "Census returns on paper", "indicators.csv"),
+        'area_system = "lsoa"',
+        'period_label = "2021 (invented)"',
+        'columns = { area = "lsoa_code" }',
+        'flag = { name = "paper_first", column = "paper_first", value = "Yes" }\n',
+        '[[source.indicator]]\nname = "census_paper_share"\nvalue = "paper_share"\n',
+    ]
+    return "\n".join(lines)
+
+
+def _coverage(release: str) -> str:
+    title = f"Fixed broadband coverage by postcode, {RELEASES[release]:%B %Y}"
+    released = RELEASES[release].isoformat()
+    source = _source(f"coverage_{release}", "coverage", title, f"coverage_{release}.csv", released)
+    return f"{source}\nrelease_date = {released}\n"
+
+
+def _contacts(path: str) -> str:
+    channels = [channel.name for channel in [*CHANNELS, STAFF_CHANNEL]]
+    words = "\n".join(f'"{name}" = "{CANONICAL_CHANNEL[name]}"' for name in channels)
+    return f'''{_source("contacts", "contacts", "Contacts to the council", path)}
+layout = "records"
+set = "Contacts to the council"
+area_system = "ward"
+date_format = "%Y-%m-%d"
+not_resident_contact = {{ column = "channel", values = ["{STAFF_CHANNEL.name}"] }}
+exclude = [{{ column = "service", values = ["{TEST_SERVICE}"], reason = "Test service" }}]
+
+[source.columns]
+id = "contact_id"
+date = "received_on"
+service = "service"
+channel = "channel"
+area = "ward_code"
+customer_type = "customer_type"
+handling_seconds = "handling_seconds"
+
+[source.values.channel]
+{words}
+
+[source.values.customer_type]
+"Resident" = "resident"
+"Business" = "business"
+
+[source.flags]
+resolved = {{ column = "outcome", values = ["Resolved"] }}
+failed = {{ column = "outcome", values = ["Failed"] }}
+avoidable = {{ column = "outcome", values = ["Avoidable"] }}
+started = {{ column = "started", values = ["Y"] }}
+completed = {{ column = "completed", values = ["Y"] }}
+satisfied = {{ column = "rating", values = ["4", "5"] }}
+ratings = {{ column = "rating", values = ["1", "2", "3", "4", "5"] }}
+'''
+
+
+def _unit_costs() -> str:
+    words = "\n".join(f'"{name}" = "{code}"' for name, code in CANONICAL_CHANNEL.items())
+    title, released = "The council's own cost of a contact", UNIT_COSTS_VALID_FROM.isoformat()
+    return f"""{_source("unit_costs", "unit_costs", title, "unit_costs.csv", released)}
+cost_set = "Sampleford's own, 2025/26"
+
+[source.columns]
+service = "service"
+channel = "channel"
+low = "low"
+central = "central"
+high = "high"
+unit = "unit"
+price_year = "price_year"
+valid_from = "valid_from"
+
+[source.values.channel]
+{words}
+"""
