@@ -212,7 +212,8 @@ def _days(month: int, channel: np.ndarray, random: Generator) -> np.ndarray:
     place = random.random(len(channel))
     at_weekend = weekend[(place * len(weekend)).astype(int)]
     in_week = weekday[(place * len(weekday)).astype(int)]
-    return np.where(on_weekend, at_weekend, in_week)
+    day: np.ndarray = np.where(on_weekend, at_weekend, in_week)
+    return day
 
 
 def _outcomes(channel: np.ndarray, random: Generator) -> np.ndarray:

@@ -14,6 +14,7 @@ def write_rows(rows: pa.RecordBatchReader | pa.Table, file: Path) -> Path:
     else:
         layout = "format csv, header"
     with duckdb.connect() as con:
+        con.execute("set enable_progress_bar = false")
         if file.suffix == ".parquet":
             con.execute("set threads = 1")
         con.register("rows", rows)
