@@ -14,9 +14,9 @@ from dashboard.map.lettering import text_width
 MARGIN = 4.0  # room for the chosen area's outline at the edge of the figure
 NAME_HEIGHT = 18.0
 MAP_SCALES = (1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.62, 0.55)
-FRAME_SHARES = (0.36, 0.33, 0.3, 0.27, 0.24, 0.21)  # of the figure's width, along the frame's longer side
+FRAME_SHARES = (0.42, 0.39, 0.36, 0.33, 0.3, 0.27, 0.24, 0.21)  # of the figure's width, the longer side
 GAP = 8.0
-WANTED_SHARE = 0.3  # a frame wider than this is worth less than a larger map
+RADIUS_FOR_A_VALUE = 12.5  # pixels: the circle that a printed value needs
 
 
 @dataclass(frozen=True)
@@ -62,11 +62,12 @@ class Box:
 
 @dataclass(frozen=True)
 class Town:
-    """A group of areas to enlarge and the rectangle round them in metres."""
+    """A group of areas to enlarge, the rectangle round them and their widest circles, in metres."""
 
     name: str
     area_codes: frozenset[str]
     bounds: Box
+    radii: tuple[float, ...]
 
 
 @dataclass(frozen=True)
@@ -124,7 +125,7 @@ def arrange(metres: np.ndarray, towns: list[Town], width: float, height: float) 
     for scale in MAP_SCALES if towns else ():
         for view in _standings(bounds, largest * scale, room):
             frames = _place_frames(view, land, towns, Box(1, 1, width - 1, height - 1))
-            score = scale * scale * 2 + sum(_worth(frame, width) for frame in frames)
+            score = scale * scale * 2 + sum(map(_worth, towns, frames))
             if frames and score > best_score:
                 best, best_score = Arrangement(width, height, view, tuple(towns), frames), score
     return _cropped(best, bounds)
@@ -140,10 +141,10 @@ def _cropped(figure: Arrangement, bounds: Box) -> Arrangement:
     return replace(figure, height=float(round(bottom - top)), view=view, frames=frames)
 
 
-def _worth(frame: Box, width: float) -> float:
-    """How much a frame adds to a figure: its size, but little more beyond what a town needs."""
-    share = max(frame.width, frame.height) / width
-    return min(share, WANTED_SHARE) / WANTED_SHARE + max(0.0, share - WANTED_SHARE)
+def _worth(town: Town, frame: Box) -> float:
+    """How much a frame adds to a figure: the share of the town's areas that it gives room for a value."""
+    scale = frame.width / town.bounds.width
+    return sum(radius * scale >= RADIUS_FOR_A_VALUE for radius in town.radii) / len(town.radii)
 
 
 def _without_frames(bounds: Box, scale: float, room: Box, height: float) -> Arrangement:

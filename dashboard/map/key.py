@@ -13,7 +13,8 @@ from dashboard.map.swatches import KEY_SHADE, fill_of, stroke_of
 BOX_HEIGHT = 18.0
 ROW_HEIGHT = 44.0
 ROOM_BELOW = 8.0
-PADDING = 14.0
+PADDING = 12.0
+MOST_EXTRA = 20.0  # boxes are this much wider where there is room
 GAP = 8.0
 GAP_BEFORE_MARKS = 20.0
 EDGE_ROOM = 1.0  # so that the outermost line is not cut
@@ -53,39 +54,40 @@ def _mark_swatch(spec: MapSpec, mark: str, name: str) -> Swatch:
 
 def _rows(classes: list[Swatch], marks: list[Swatch], width: float, *, on_phone: bool) -> list[list[Placed]]:
     """Every box with its left edge and width, row by row; classes touch, marks stand apart."""
-    rows = _touching(classes, width, stretched=on_phone)
-    last, last_width, _ = rows[-1][-1]
-    left = last + last_width + GAP_BEFORE_MARKS
-    needed = sum(mark.width + GAP for mark in marks) - GAP
-    if marks and (on_phone or left + needed > width):
-        rows.append([])
-        left = EDGE_ROOM
-    for mark in marks:
-        if left + mark.width > width and rows[-1]:
-            rows.append([])
-            left = EDGE_ROOM
-        rows[-1].append((left, mark.width, mark))
-        left += mark.width + GAP
-    return rows
+    room = width - 2 * EDGE_ROOM
+    needed = sum(swatch.width for swatch in classes)
+    with_marks = needed + sum(mark.width + GAP for mark in marks) - GAP + (GAP_BEFORE_MARKS if marks else GAP)
+    if not on_phone and with_marks <= room:
+        more = min(MOST_EXTRA, (room - with_marks) / (len(classes) + len(marks)))
+        row = _side_by_side(classes, EDGE_ROOM, more, 0.0)
+        return [row + _side_by_side(marks, row[-1][0] + row[-1][1] + GAP_BEFORE_MARKS, more, GAP)]
+    half = [classes] if needed <= room else [classes[:2], classes[2:]]
+    rows = [_side_by_side(part, EDGE_ROOM, _spare(part, room) if on_phone else 0.0, 0.0) for part in half]
+    return rows + [_side_by_side(part, EDGE_ROOM, 0.0, GAP) for part in _broken(marks, room)]
 
 
-def _touching(classes: list[Swatch], width: float, *, stretched: bool) -> list[list[Placed]]:
-    """The class boxes side by side, on two rows where their labels need more than the width."""
-    spare = width - 2 * EDGE_ROOM - sum(swatch.width for swatch in classes)
-    if spare < 0 and len(classes) > 1:
-        half = len(classes) // 2
-        return [
-            part
-            for swatches in (classes[:half], classes[half:])
-            for part in _touching(swatches, width, stretched=stretched)
-        ]
+def _spare(swatches: list[Swatch], room: float) -> float:
+    """How much wider each box can be for the row to fill the room."""
+    return (room - sum(swatch.width for swatch in swatches)) / len(swatches)
+
+
+def _side_by_side(swatches: list[Swatch], left: float, more: float, gap: float) -> list[Placed]:
+    """Boxes in one row from a left edge, each so much wider than it must be."""
     placed: list[Placed] = []
-    left = EDGE_ROOM
-    for swatch in classes:
-        wide = swatch.width + (spare / len(classes) if stretched else 0.0)
-        placed.append((left, wide, swatch))
-        left += wide
-    return [placed]
+    for swatch in swatches:
+        placed.append((left, swatch.width + more, swatch))
+        left += swatch.width + more + gap
+    return placed
+
+
+def _broken(swatches: list[Swatch], room: float) -> list[list[Swatch]]:
+    """Boxes shared out over as few rows as hold them."""
+    rows: list[list[Swatch]] = []
+    for swatch in swatches:
+        if not rows or sum(other.width + GAP for other in rows[-1]) + swatch.width > room:
+            rows.append([])
+        rows[-1].append(swatch)
+    return rows
 
 
 def _row(row: list[Placed], top: float) -> str:

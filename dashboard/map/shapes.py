@@ -95,7 +95,10 @@ def _towns(areas: gpd.GeoDataFrame, insets: pd.DataFrame) -> list[Town]:
         codes = frozenset(rows["area_code"])
         inside = areas.loc[areas["area_code"].isin(codes)]
         if not inside.empty:
-            towns.append(Town(str(name), codes, Box(*inside.total_bounds).grown(1.06)))
+            radii = tuple(
+                shapely.length(shapely.maximum_inscribed_circle(np.asarray(inside.geometry.values)))
+            )
+            towns.append(Town(str(name), codes, Box(*inside.total_bounds).grown(1.06), radii))
     return towns
 
 
