@@ -1,0 +1,198 @@
+"""Charts about contacts: by channel group over time, by channel, by service."""
+
+from typing import Any
+
+import pandas as pd
+
+from dashboard import theme
+from dashboard.charts.marks import (
+    LABEL_HEIGHT,
+    Figure,
+    Mark,
+    bars,
+    end_label,
+    figure,
+    known,
+    reference_line,
+    row_axis,
+    shown_name,
+    spread,
+    text_width,
+    wrapped,
+)
+
+SUBJECT = "digital"
+PAIR_HEIGHT = 380
+TOP, BOTTOM = 12, 36
+# Two greys that differ by line pattern too, since shade alone is not enough.
+LINES: dict[str, Mark] = {
+    "digital": {"color": theme.NAVY, "width": 3},
+    "traditional": {"color": theme.GREY_MARK, "width": 2.2},
+    "assisted": {"color": theme.GREY_MARK, "width": 2.2, "dash": "6px,3px"},
+    "unknown": {"color": theme.GREY_MARK, "width": 2.2, "dash": "2px,3px"},
+}
+
+
+def group_trend(frame: pd.DataFrame, value: str, is_dated: bool, chosen: tuple[Any, Any] | None) -> Figure:
+    """Lines over the periods, one a channel group, named at their ends; an empty month is a gap in its line.
+
+    The frame has when, channel_group, group_label, end_text, is_part_filled and the value; `chosen` is the
+    first and last period that the rest of the page counts, drawn as a band.
+    """
+    groups = [group for group in LINES if group in set(frame["channel_group"])]
+    parts = {group: frame[frame["channel_group"] == group] for group in groups}
+    top = _axis_top(frame[value], value)
+    margin = 20 + max(text_width(str(part["end_text"].iloc[-1])) for part in parts.values())
+    traces = [
+        trace
+        for group in reversed(groups)
+        for trace in _line(parts[group], value, LINES[group], group == SUBJECT)
+    ]
+    return figure(
+        traces,
+        PAIR_HEIGHT,
+        margin={"l": 8, "r": margin, "t": TOP, "b": BOTTOM},
+        annotations=_end_labels(parts, value, top),
+        shapes=[_band(*chosen)] if chosen else [],
+        xaxis=_time_axis(frame, is_dated),
+        yaxis={**theme.VALUE_AXIS, "range": [0, top], "tickformat": ",.0%" if value == "share" else ",d"},
+    )
+
+
+def _axis_top(values: pd.Series, value: str) -> float:
+    """Where the value axis ends: a little above the highest value, and never above the whole of a share."""
+    highest = float(values.max()) if values.notna().any() else 1.0
+    return min(highest * 1.1, 1.02) if value == "share" else max(highest * 1.1, 1.0)
+
+
+def _line(part: pd.DataFrame, value: str, style: Mark, is_subject: bool) -> list[Mark]:
+    """The traces of one group: its line, hollow marks for part-filled periods, a dot at the subject's end."""
+    full = part[value].where(~part["is_part_filled"])
+    unit = ",.1%" if value == "share" else ",d"
+    shown = {"type": "scatter", "x": part["when"].tolist(), "name": str(part["group_label"].iloc[0])}
+    hover = f"%{{x}}<br>%{{fullData.name}}: %{{y:{unit}}}<extra></extra>"
+    line = shown | {"y": known(full), "mode": "lines", "line": style, "connectgaps": False}
+    traces: list[Mark] = [line | {"hovertemplate": hover}]
+    if part["is_part_filled"].any():
+        hollow = {"size": 8, "color": "#FFFFFF", "line": {"color": style["color"], "width": 2}}
+        halves = part[value].where(part["is_part_filled"])
+        note = hover.replace("<extra>", "<br>Part-filled period<extra>")
+        points = {"y": known(halves), "mode": "markers", "marker": hollow, "hovertemplate": note}
+        traces.append(shown | points)
+    counted = part[full.notna()]
+    if is_subject and len(counted):
+        dot = {"size": 10, "color": style["color"], "line": {"color": "#FFFFFF", "width": 2}}
+        when, height = counted[["when", value]].iloc[-1].tolist()
+        end = {"x": [when], "y": [height], "mode": "markers", "marker": dot}
+        traces.append(shown | end | {"hovertemplate": hover})
+    return traces
+
+
+def _end_labels(parts: dict[str, pd.DataFrame], value: str, top: float) -> list[Mark]:
+    """One label at the end of each line, moved apart where two lines end close together."""
+    ends = {}
+    for group, part in parts.items():
+        counted = part.loc[~part["is_part_filled"], value].dropna()
+        ends[group] = float(counted.iloc[-1]) if len(counted) else 0.0
+    gap = top * LABEL_HEIGHT / (PAIR_HEIGHT - TOP - BOTTOM)
+    heights = spread(list(ends.values()), gap, gap / 2, top)
+    colours = [theme.NAVY if group == SUBJECT else theme.GREY_TEXT for group in parts]
+    words = [str(part["end_text"].iloc[-1]) for part in parts.values()]
+    return [end_label(*label) for label in zip(words, heights, colours, strict=True)]
+
+
+def _band(first: Any, last: Any) -> Mark:
+    """A pale band behind the periods that the rest of the page counts."""
+    return {
+        "type": "rect",
+        "x0": first,
+        "x1": last,
+        "y0": 0,
+        "y1": 1,
+        "yref": "paper",
+        "layer": "below",
+        "fillcolor": "#EDF2F7",
+        "line": {"width": 0},
+    }
+
+
+def _time_axis(frame: pd.DataFrame, is_dated: bool) -> Mark:
+    """Years on a calendar axis, or the periods' own short names where no year is known."""
+    if not is_dated:
+        return {**theme.TIME_AXIS, "type": "category"}
+    axis = {**theme.TIME_AXIS, "type": "date", "hoverformat": "%b %Y"}
+    months = frame["when"].nunique()
+    return axis | (
+        {"dtick": "M12", "tickformat": "%Y"} if months > 18 else {"nticks": 6, "tickformat": "%b %Y"}
+    )
+
+
+def channel_bars(totals: pd.DataFrame) -> Figure:
+    """One bar a channel, most used on top, its count and share beside it; digital channels in navy."""
+    colours = [theme.NAVY if group == SUBJECT else theme.GREY_MARK for group in totals["channel_group"]]
+    words = [f"{row.contacts:,} ({row.share:.1%})" for row in totals.itertuples()]
+    names = [shown_name(label) for label in totals["label"]]
+    return figure(
+        [bars(names, totals["contacts"].tolist(), words, colours)],
+        max(PAIR_HEIGHT, 32 * len(totals)),
+        bargap=0.35,
+        margin={"l": 8, "r": 8, "t": TOP, "b": 8},
+        xaxis={"visible": False, "range": [0, float(totals["contacts"].max()) * 1.55]},
+        yaxis=row_axis(names),
+    )
+
+
+def service_dots(services: pd.DataFrame, overall: float, overall_name: str) -> Figure:
+    """One row a service in the order given: its digital share now, joined to a hollow dot for a year earlier.
+
+    The frame has service_name, share, share_before (null where there is no earlier year) and is_chosen; where
+    a service is chosen, its dot alone is navy.
+    """
+    names = [wrapped(name) for name in services["service_name"]]
+    shape, words = reference_line(overall, overall_name)
+    before = services["share_before"].dropna()
+    highest = max(services["share"].max(), before.max() if len(before) else 0.0, overall)
+    return figure(
+        [_joins(services), _dots(services, "share_before"), _dots(services, "share")],
+        60 + (36 if any("<br>" in name for name in names) else 29) * len(services),
+        margin={"l": 8, "r": 16, "t": 30, "b": 30},
+        shapes=[shape],
+        annotations=[words],
+        xaxis={
+            **theme.VALUE_AXIS,
+            "range": [0, max(highest * 1.12, 0.05)],
+            "tickformat": ",.0%",
+            "nticks": 6,
+        },
+        yaxis=row_axis(names),
+    )
+
+
+def _joins(services: pd.DataFrame) -> Mark:
+    """Grey lines from a year earlier to now, one trace with gaps between the services."""
+    ends: list[float | None] = []
+    rows: list[int] = []
+    for number, (before, now) in enumerate(zip(services["share_before"], services["share"], strict=True)):
+        ends += [None if pd.isna(before) else before, None if pd.isna(now) else now, None]
+        rows += [number] * 3
+    line = {"color": theme.AXIS, "width": 2.2}
+    return {"type": "scatter", "mode": "lines", "x": ends, "y": rows, "line": line, "hoverinfo": "skip"}
+
+
+def _dots(services: pd.DataFrame, column: str) -> Mark:
+    """The dots of one year: filled for now, hollow for a year earlier."""
+    is_now = column == "share"
+    when = "now" if is_now else "a year earlier"
+    has_chosen = bool(services["is_chosen"].any())
+    fills = [theme.NAVY if chosen or not has_chosen else theme.GREY_MARK for chosen in services["is_chosen"]]
+    filled = {"size": 11, "color": fills, "line": {"color": "#FFFFFF", "width": 1}}
+    hollow = {"size": 9, "color": "#FFFFFF", "line": {"color": theme.GREY_MARK, "width": 2}}
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": known(services[column]),
+        "y": list(range(len(services))),
+        "customdata": [shown_name(name) for name in services["service_name"]],
+        "marker": filled if is_now else hollow,
+        "hovertemplate": f"%{{customdata}}<br>%{{x:.1%}} {when}<extra></extra>",
+    }

@@ -1,0 +1,99 @@
+"""Questions about contacts. Every count comes through `contact_counts`, so one mask can cover them all."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+import duckdb
+import pandas as pd
+
+Grouping = Literal["total", "period", "service", "area"]
+
+COLUMNS: dict[Grouping, str] = {
+    "total": "",
+    "period": "c.period_label, c.period_order, c.month_date,",
+    "service": "c.service_code, coalesce(s.service_name, c.service_code) as service_name,",
+    "area": "c.area_code, a.area_name,",
+}
+
+
+@dataclass(frozen=True)
+class ContactFilter:
+    """Which contacts to count: one set of one place, narrowed where a value is given."""
+
+    place_code: str
+    contact_set: str
+    service_code: str | None = None
+    customer_type: str | None = None
+    with_staff: bool = False
+    first_month: date | None = None
+    last_month: date | None = None
+
+
+@dataclass(frozen=True)
+class ContactSet:
+    """One collection of contacts of a place; the months are missing where its source gives no year."""
+
+    name: str
+    contacts: int
+    staff_contacts: int
+    has_areas: bool
+    first_month: date | None
+    last_month: date | None
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether the set's periods stand in the calendar."""
+        return self.first_month is not None and self.last_month is not None
+
+
+def contact_sets(con: duckdb.DuckDBPyConnection, place_code: str) -> list[ContactSet]:
+    """The contact collections of a place, largest first; they may overlap and are never added."""
+    rows = con.execute(
+        """select contact_set, cast(sum(contacts) as bigint) as contacts,
+            cast(coalesce(sum(contacts) filter (not is_resident_contact), 0) as bigint) as staff_contacts,
+            count(area_code) > 0 as has_areas, min(month_date) as first_month, max(month_date) as last_month
+        from marts.mart_area_channel_month where place_code = ?
+        group by contact_set order by contacts desc, contact_set""",
+        [place_code],
+    )
+    return [ContactSet(*row) for row in rows.fetchall()]
+
+
+def contact_services(con: duckdb.DuckDBPyConnection, place_code: str, contact_set: str) -> dict[str, str]:
+    """Name by code of each service that a contact set holds, by name."""
+    rows = con.execute(
+        """select distinct c.service_code, coalesce(s.service_name, c.service_code) as service_name
+        from marts.mart_area_channel_month as c
+        left join marts.dim_service as s using (place_code, service_code)
+        where c.place_code = ? and c.contact_set = ? and c.service_code is not null order by service_name""",
+        [place_code, contact_set],
+    )
+    return dict(rows.fetchall())
+
+
+def customer_types(con: duckdb.DuckDBPyConnection, place_code: str, contact_set: str) -> list[str]:
+    """The kinds of customer that a contact set tells apart; empty where it tells none apart."""
+    rows = con.execute(
+        """select distinct customer_type from marts.mart_area_channel_month
+        where place_code = ? and contact_set = ? and customer_type is not null order by customer_type""",
+        [place_code, contact_set],
+    )
+    return [str(row[0]) for row in rows.fetchall()]
+
+
+def contact_counts(con: duckdb.DuckDBPyConnection, wanted: ContactFilter, by: Grouping) -> pd.DataFrame:
+    """Contacts by channel and one grouping; contacts without an area or service keep a row of their own."""
+    query = f"""
+        select {COLUMNS[by]} c.channel, cast(sum(c.contacts) as bigint) as contacts
+        from marts.mart_area_channel_month as c
+        left join marts.dim_service as s using (place_code, service_code)
+        left join marts.dim_area as a using (place_code, area_code)
+        where c.place_code = $place_code and c.contact_set = $contact_set
+            and ($service_code::varchar is null or c.service_code = $service_code)
+            and ($customer_type::varchar is null or c.customer_type = $customer_type)
+            and ($with_staff or c.is_resident_contact)
+            and ($first_month::date is null or c.month_date >= $first_month)
+            and ($last_month::date is null or c.month_date <= $last_month)
+        group by all order by all"""
+    return con.execute(query, vars(wanted)).df()

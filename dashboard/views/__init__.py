@@ -1,0 +1,1 @@
+"""Everything that one page shows, as frames: questions asked, totals divided, words still to come."""
