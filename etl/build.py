@@ -70,7 +70,10 @@ def read_places(files: Sequence[Path]) -> list[Place]:
 
 
 def build(
-    con: duckdb.DuckDBPyConnection, places: Sequence[Place], data_root: Path, progress: Progress = lambda _: None
+    con: duckdb.DuckDBPyConnection,
+    places: Sequence[Place],
+    data_root: Path,
+    progress: Progress = lambda _: None,
 ) -> tuple[list[SourceLoad], list[Check]]:
     """Fill a connection's marts from some places and return what was loaded and checked; raise LoadFailed."""
     con.execute(RAW_SCHEMA.read_text(encoding="utf-8"))
@@ -98,7 +101,9 @@ def build(
     failed_checks = [check for check in checks if not check.passed]
     if failed_checks:
         to_do = "The database was left as it was. Report this with the file that was loaded."
-        raise LoadFailed([Problem(c.place_code or "marts", f"{c.name}: {c.detail}", to_do) for c in failed_checks])
+        raise LoadFailed(
+            [Problem(c.place_code or "marts", f"{c.name}: {c.detail}", to_do) for c in failed_checks]
+        )
     return loads, checks
 
 
@@ -168,10 +173,12 @@ def _load_source(con: duckdb.DuckDBPyConnection, place: Place, source: Source, d
     load = SourceLoad(con, place, source, place.path_of(source, data_root))
     try:
         IMPORTERS[source.kind](load, source)
-    except duckdb.Error as error:
+    except (duckdb.IOException, duckdb.InvalidInputException, duckdb.ConversionException) as error:
         # A file that DuckDB itself cannot read (truncated, not text) is the user's matter, not a traceback.
         what = f"the file could not be read: {str(error).splitlines()[0][:200]}"
-        raise LoadFailed([Problem(load.path.name, what, "Export it again, as UTF-8 CSV or Parquet.")]) from error
+        raise LoadFailed(
+            [Problem(load.path.name, what, "Export it again, as UTF-8 CSV or Parquet.")]
+        ) from error
     return load
 
 
@@ -200,7 +207,9 @@ def _add_meta(con: duckdb.DuckDBPyConnection, loads: Sequence[SourceLoad], check
     built_at = datetime.now(UTC).replace(tzinfo=None)
     build_id = f"{built_at:%Y%m%dT%H%M%S}-{os.getpid()}"
     passed = all(check.passed for check in checks)
-    con.execute("insert into marts.meta_build values (?, ?, ?, ?)", [build_id, built_at, code_version(), passed])
+    con.execute(
+        "insert into marts.meta_build values (?, ?, ?, ?)", [build_id, built_at, code_version(), passed]
+    )
 
 
 def _add_source(con: duckdb.DuckDBPyConnection, load: SourceLoad) -> None:
@@ -243,6 +252,9 @@ def code_version() -> str:
     except metadata.PackageNotFoundError:
         version = "0.1.0"
     commit = subprocess.run(
-        ["git", "-C", str(PROJECT), "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False
+        ["git", "-C", str(PROJECT), "rev-parse", "--short", "HEAD"],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     return f"{version}+{commit.stdout.strip()}" if commit.returncode == 0 else version

@@ -63,10 +63,13 @@ def _contacts_reconcile(con: duckdb.DuckDBPyConnection, loads: Sequence[SourceLo
             if outcome == "loaded"
         )
         in_mart = con.execute(
-            "select cast(sum(contacts) as bigint) from marts.mart_area_channel_month where place_code = ?", [place_code]
+            "select cast(sum(contacts) as bigint) from marts.mart_area_channel_month where place_code = ?",
+            [place_code],
         ).fetchall()[0][0]
         detail = f"{loaded:,} contacts loaded, {in_mart or 0:,} in the mart"
-        checks.append(Check("contacts: the mart holds what was loaded", place_code, loaded == in_mart, detail))
+        checks.append(
+            Check("contacts: the mart holds what was loaded", place_code, loaded == in_mart, detail)
+        )
     return checks
 
 
@@ -124,6 +127,11 @@ def _wards_without_small_areas(con: duckdb.DuckDBPyConnection) -> list[Check]:
         group by w.place_code order by w.place_code"""
     ).fetchall()
     return [
-        Check("wards: each has a small area", place_code, without == 0, f"{without:,} of {count:,} wards without")
+        Check(
+            "wards: each has a small area",
+            place_code,
+            without == 0,
+            f"{without:,} of {count:,} wards without",
+        )
         for place_code, count, without in rows
     ]

@@ -37,7 +37,10 @@ def load(
         _print_problems(failed, as_json)
         raise typer.Exit(1) from None
     except OSError as error:
-        print(f"The database could not be written: {error}. Check the folder and its free space.", file=sys.stderr)
+        print(
+            f"The database could not be written: {error}. Check the folder and its free space.",
+            file=sys.stderr,
+        )
         raise typer.Exit(1) from None
     print(json.dumps(_summary(report), indent=2) if as_json else _words(report))
 
@@ -59,17 +62,25 @@ def sample(
 def _load_with_progress(places: list[Path], database: Path, data_root: Path | None, *, quiet: bool) -> Report:
     console = Console(stderr=True)
     if quiet or not console.is_terminal:
-        return load_places(places, database, data_root, lambda step: None if quiet else print(step, flush=True))
+        return load_places(
+            places, database, data_root, lambda step: None if quiet else print(step, flush=True)
+        )
     steps = sum(len(place.sources) for place in read_places(places)) + STEPS_AFTER_SOURCES
     columns = (SpinnerColumn(), BarColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("Reading", total=steps)
-        return load_places(places, database, data_root, lambda step: bar.update(task, advance=1, description=step))
+        return load_places(
+            places, database, data_root, lambda step: bar.update(task, advance=1, description=step)
+        )
 
 
 def _print_problems(failed: LoadFailed, as_json: bool) -> None:
     if as_json:
-        print(json.dumps({"loaded": False, "problems": [problem.sentence() for problem in failed.problems]}, indent=2))
+        print(
+            json.dumps(
+                {"loaded": False, "problems": [problem.sentence() for problem in failed.problems]}, indent=2
+            )
+        )
         return
     count = len(failed.problems)
     print(f"Nothing was loaded: {count} problem{'' if count == 1 else 's'}.", file=sys.stderr)

@@ -15,7 +15,6 @@ Outcome = Literal["loaded", "rejected", "set aside"]
 
 OUTSIDE = "outside the place"
 REPEATED = "repeated"
-BROKEN_LINE = "the line does not split into the header's columns"
 
 # A source that loses more than this share of its rows to errors is mapped wrongly, not merely untidy.
 REJECTED_SHARE_LIMIT = 0.05
@@ -65,12 +64,11 @@ class SourceLoad:
         if len(self.rejected) < EXAMPLES_KEPT:
             self.rejected.append((row_number, column, masked(value), reason))
 
-    def take_broken_lines(self, file: TabularFile) -> None:
-        """Count the lines that could not be split, keep their numbers and stop where too much was refused."""
-        lines = file.broken_lines()
-        self.count("rejected", BROKEN_LINE, len(lines))
-        for line, fault in lines:
-            self.reject(line, None, None, f"{BROKEN_LINE} ({fault})")
+    def take_unread_lines(self, file: TabularFile) -> None:
+        """Count the lines that the reader refused and keep examples of them."""
+        for unread in file.unread_lines():
+            self.count("rejected", unread.reason, 1)
+            self.reject(unread.line, unread.column, unread.value, unread.reason)
 
     def stop_if_mostly_refused(self) -> None:
         """Raise LoadFailed where nothing was loaded or more than one row in twenty was refused."""
@@ -88,7 +86,9 @@ class SourceLoad:
             if outcome == "rejected" and refused > REJECTED_SHARE_LIMIT * total
         ]
         if not problems and not self.rows("loaded"):
-            reasons = "; ".join(f"{reason}: {rows:,}" for (_, reason), rows in self.counts.items()) or "no rows"
+            reasons = (
+                "; ".join(f"{reason}: {rows:,}" for (_, reason), rows in self.counts.items()) or "no rows"
+            )
             what = f"no row was loaded for {self.place.facts.name} ({reasons})"
             problems = [Problem(self.path.name, what, "Check that this is the right file and place code.")]
         if problems:
@@ -103,41 +103,41 @@ def masked(value: object, length: int = 24) -> str | None:
     return None if value is None else re.sub(r"[^\W\d_]", "x", str(value)[:length])
 
 
-def load_checked(load: SourceLoad, columns: dict[str, str], rules: list[Rule], key: list[str]) -> str:
+def load_checked(
+    load: SourceLoad, file: TabularFile, columns: dict[str, str], rules: list[Rule], key: list[str]
+) -> str:
     """Return the SQL of the accepted rows under our column names, and count the rest; valid until the next call.
 
     `columns` maps our names to SQL over the publisher's columns; of rows with the same `key` the first is kept.
     """
-    file = TabularFile(load.con, load.path)
     selected = ", ".join(f"{sql} as {sql_name(name)}" for name, sql in columns.items())
     tests = " ".join(f"when {rule.condition} then {index}" for index, rule in enumerate(rules))
     reason = f"case {tests} end" if rules else "null::integer"
     load.con.execute(
         f"""create or replace temp table checked as
-        select *, {reason} as rule_number from
-        (select row_number() over () as row_number, {selected} from {file.rows()})"""
+        select *, {reason} as rule_number from (select {selected} from {file.rows()})"""
     )
     if key:
         _set_repeats_aside(load, key)
     _count(load, rules)
-    load.take_broken_lines(file)
+    load.take_unread_lines(file)
     load.stop_if_mostly_refused()
     names = ", ".join(sql_name(name) for name in columns)
     return f"(select {names} from checked where rule_number is null)"
 
 
 def _set_repeats_aside(load: SourceLoad, key: list[str]) -> None:
-    names = ", ".join(sql_name(name) for name in key)
-    distinct_of = names if len(key) == 1 else f"({names})"
+    # One column alone being unique settles it without comparing them all.
     accepted, distinct = load.con.execute(
-        f"select count(*), count(distinct {distinct_of}) from checked where rule_number is null"
+        f"select count(*), count(distinct {sql_name(key[0])}) from checked where rule_number is null"
     ).fetchall()[0]
     if accepted == distinct:
         return
+    names = ", ".join(sql_name(name) for name in key)
     load.con.execute(
-        f"""update checked set rule_number = -1 where row_number in (
-            select row_number from checked where rule_number is null
-            qualify row_number() over (partition by {names} order by row_number) > 1)"""
+        f"""update checked set rule_number = -1 where rowid in (
+            select rowid from checked where rule_number is null
+            qualify row_number() over (partition by {names} order by rowid) > 1)"""
     )
 
 
@@ -158,10 +158,10 @@ def _keep_examples(load: SourceLoad, rule: Rule, number: int) -> None:
         return
     value = f"cast({sql_name(rule.column)} as varchar)" if rule.column else "null"
     rows = load.con.execute(
-        f"select row_number, {value} from checked where rule_number = {number} order by 1 limit {EXAMPLES_KEPT}"
+        f"select rowid + 2, {value} from checked where rule_number = {number} order by 1 limit {EXAMPLES_KEPT}"
     ).fetchall()
-    for row_number, shown in rows:
-        load.reject(row_number + 1, rule.column, shown, rule.reason)
+    for line, shown in rows:  # line 1 is the header, and the first row's rowid is 0
+        load.reject(line, rule.column, shown, rule.reason)
 
 
 def literal_columns(load: SourceLoad) -> dict[str, str]:

@@ -256,7 +256,11 @@ class Place(Strict):
         path = (folder / source.path).resolve()
         if not path.is_relative_to(folder):
             raise LoadFailed(
-                [Problem(self.file.name, f"path '{source.path}' leaves its folder", "Keep it below `folder`.")]
+                [
+                    Problem(
+                        self.file.name, f"path '{source.path}' leaves its folder", "Keep it below `folder`."
+                    )
+                ]
             )
         if not path.is_file():
             raise LoadFailed([Problem(self.file.name, *self._missing(source))])
@@ -334,7 +338,7 @@ def _shared_source(table: Mapping[str, Any], file: Path, problems: list[Problem]
     known = sorted({path.stem for folder in folders for path in folder.glob("*.toml")})
     problems.append(
         Problem(
-            file.name, f"`use = \"{name}\"` names no file in data/sources", f"Add one.{nearest(name, known)}"
+            file.name, f'`use = "{name}"` names no file in data/sources', f"Add one.{nearest(name, known)}"
         )
     )
     return {}

@@ -17,9 +17,9 @@ create table raw.area_flag (source_id varchar, place_code varchar, area_system v
 create table raw.coverage_authority (source_id varchar, place_code varchar, area_code varchar, release_date date,
     release_label varchar, technology varchar, threshold_mbps integer, definition varchar, premises double, premises_covered double,
     pct_published double);
-create table raw.coverage_postcode (source_id varchar, place_code varchar, release_date date, code varchar,
-    fixed_10_pct double, fixed_30_pct double, fixed_100_pct double, fixed_300_pct double, fixed_1000_pct double,
-    full_fibre_pct double, decent_10_pct double);
+create table raw.coverage_ward (source_id varchar, place_code varchar, release_date date, area_code varchar,
+    is_weighted boolean, premises double, fixed_10 double, fixed_30 double, fixed_100 double, fixed_300 double,
+    fixed_1000 double, full_fibre double, decent_10 double);
 create table raw.coverage_tier (source_id varchar, release_date date, release_label varchar, technology varchar, threshold_mbps integer,
     definition varchar);
 create table raw.contact_cell (source_id varchar, place_code varchar, contact_set varchar, area_system varchar,

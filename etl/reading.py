@@ -1,30 +1,54 @@
-"""How a file becomes rows: every column as text, nothing guessed, broken lines kept and counted."""
+"""How a file becomes rows: types are stated and never guessed, lines that cannot be read are kept and counted."""
 
 import csv
 import gzip
 import hashlib
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
 from etl.problems import LoadFailed, Problem, nearest
 
+BROKEN_LINE = "the line does not split into the header's columns"
+UNREADABLE = {"DATE": "the date cannot be read", "BIGINT": "not a whole number", "DOUBLE": "not a number"}
+
+
+@dataclass(frozen=True)
+class UnreadLine:
+    """A line that the reader refused: its number, and the column, value and reason where one column is at fault."""
+
+    line: int
+    reason: str
+    column: str | None = None
+    value: str | None = None
+
 
 class TabularFile:
-    """A CSV (plain or gzip) or Parquet file whose columns are known and whose rows are read as text."""
+    """A CSV (plain or gzip) or Parquet file whose columns are known; text unless it is asked to read them as more."""
 
     def __init__(self, con: duckdb.DuckDBPyConnection, path: Path) -> None:
         self.con = con
         self.path = path
         self.is_parquet = path.suffix == ".parquet"
         self.columns = self._parquet_columns() if self.is_parquet else self._csv_columns()
+        self.types: dict[str, str] = {}
+
+    def read_as(self, column: str, sql_type: str) -> str:
+        """Return the SQL of a column that is read as a date or number; a line where it is neither is refused."""
+        if self.is_parquet:
+            return f"try_cast({sql_name(column)} as {sql_type})"
+        self.types[column] = sql_type
+        return sql_name(column)
 
     def rows(self) -> str:
-        """Return the SQL of a relation with one row a line of the file, every column VARCHAR."""
+        """Return the SQL of a relation with one row a line of the file; call it after every `read_as`."""
         quoted = sql_text(str(self.path))
         if self.is_parquet:
             return f"read_parquet({quoted})"
-        types = ", ".join(f"{sql_text(name)}: 'VARCHAR'" for name in self.columns)
+        types = ", ".join(
+            f"{sql_text(name)}: {sql_text(self.types.get(name, 'VARCHAR'))}" for name in self.columns
+        )
         return (
             f"read_csv({quoted}, header = true, auto_detect = false, delim = ',', quote = '\"', escape = '\"', "
             f"columns = {{{types}}}, store_rejects = true, rejects_limit = 0)"
@@ -33,7 +57,15 @@ class TabularFile:
     def text(self, column: str) -> str:
         """Return the SQL of one column as trimmed text, null where it is blank."""
         name = sql_name(column)
-        return f"nullif(trim({f'cast({name} as varchar)' if self.is_parquet else name}), '')"
+        is_text = not self.is_parquet and column not in self.types
+        return f"nullif(trim({name if is_text else f'cast({name} as varchar)'}), '')"
+
+    def plain(self, column: str) -> str:
+        """Return the SQL of one column as text just as it stands, for comparing with values of the place file."""
+        name = sql_name(column)
+        if self.is_parquet:
+            return f"nullif(cast({name} as varchar), '')"
+        return f"cast({name} as varchar)" if column in self.types else name
 
     def require(self, columns: list[str]) -> None:
         """Raise LoadFailed with every column that is asked for and not there."""
@@ -50,22 +82,36 @@ class TabularFile:
         if problems:
             raise LoadFailed(problems)
 
-    def broken_lines(self) -> list[tuple[int, str]]:
-        """Return line number and kind of fault of every line that could not be split into columns."""
+    def unread_lines(self) -> list[UnreadLine]:
+        """Return every line that the reader refused, once each, in the order of the file."""
         if self.is_parquet:
             return []
         found = self.con.execute(
             """
-            select e.line, min(e.error_type::varchar) from reject_errors e
-            join reject_scans s using (scan_id, file_id) where s.file_path = ? group by e.line order by e.line
+            select e.line, arg_min(e.error_type::varchar, e.column_idx), arg_min(e.column_name, e.column_idx),
+                any_value(e.csv_line)
+            from reject_errors e join reject_scans s using (scan_id, file_id)
+            where s.file_path = ? group by e.line order by e.line
             """,
             [str(self.path)],
         ).fetchall()
-        return [(int(line), str(fault).lower()) for line, fault in found]
+        return [
+            self._unread(int(line), str(fault), str(column), str(text)) for line, fault, column, text in found
+        ]
+
+    def _unread(self, line: int, fault: str, column: str, text: str) -> UnreadLine:
+        if fault != "CAST" or column not in self.types:
+            return UnreadLine(line, BROKEN_LINE)
+        cells = next(csv.reader([text]), [])
+        place = self.columns.index(column)
+        value = cells[place] if place < len(cells) else None
+        return UnreadLine(line, UNREADABLE[self.types[column]], column, value)
 
     def _parquet_columns(self) -> list[str]:
         try:
-            described = self.con.execute("describe select * from read_parquet(?)", [str(self.path)]).fetchall()
+            described = self.con.execute(
+                "describe select * from read_parquet(?)", [str(self.path)]
+            ).fetchall()
         except duckdb.Error as error:
             raise self._unreadable("Parquet") from error
         return [str(row[0]) for row in described]
@@ -88,7 +134,13 @@ class TabularFile:
 
     def _unreadable(self, expected: str) -> LoadFailed:
         return LoadFailed(
-            [Problem(self.path.name, f"the file cannot be read as {expected}", "Export it again and replace it.")]
+            [
+                Problem(
+                    self.path.name,
+                    f"the file cannot be read as {expected}",
+                    "Export it again and replace it.",
+                )
+            ]
         )
 
 

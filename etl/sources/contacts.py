@@ -9,12 +9,15 @@ from collections.abc import Sequence
 from etl.ledger import EXAMPLES_KEPT, OUTSIDE, REPEATED, Rule, SourceLoad, codes_known
 from etl.place import Contacts, RowFlag
 from etl.problems import LoadFailed, Problem
-from etl.reading import TabularFile, sql_list, sql_text
+from etl.reading import UNREADABLE, TabularFile, sql_list, sql_text
 from etl.sources.mapping import channels, check_targets, unmapped_problem
 
 CUSTOMER_TYPES = ("resident", "business", "unknown")
 MEASURES = ("resolved", "failed", "avoidable", "started", "completed", "satisfied", "ratings")
 KEYS = ("month_date", "period_number", "service", "channel", "area", "customer_type", "is_resident_contact")
+ISO_DATE = "%Y-%m-%d"
+NOT_STATED = "Not stated"
+REPEATS, OUTSIDE_AREA = -1, -2  # rule numbers below nought: set aside after reading
 SUMS = ("contacts", "handling_seconds", *MEASURES)
 
 
@@ -25,12 +28,13 @@ def load_contacts(load: SourceLoad, source: Contacts) -> None:
     check_targets(load, source.values.get("channel", {}), channels())
     check_targets(load, source.values.get("customer_type", {}), CUSTOMER_TYPES)
     rules = _rules(file, source)
-    distinct_ids = _group_while_reading(load, file, source, rules)
-    _set_repeats_aside(load, file, source, rules, distinct_ids)
+    _group_while_reading(load, file, source, rules)
+    _take_repeats_out(load)
+    _trim_words(load)
     _map_words(load, source)
     _set_outside_aside(load, source)
     _count(load, file, source, rules)
-    load.take_broken_lines(file)
+    load.take_unread_lines(file)
     load.stop_if_mostly_refused()
     _add_cells(load, source)
 
@@ -48,135 +52,131 @@ def _columns_used(source: Contacts) -> list[str]:
 
 def _date(file: TabularFile, source: Contacts) -> str:
     """Return the SQL of the day of a contact; null where it cannot be read."""
-    if not source.columns.date:
+    column = source.columns.date
+    if not column:
         return "null::date"
-    text = file.text(source.columns.date)
-    if source.date_format == "%Y-%m-%d":
-        return f"try_cast({text} as date)"
-    return f"cast(try_strptime({text}, {sql_text(source.date_format)}) as date)"
+    if source.date_format == ISO_DATE:
+        return file.read_as(column, "DATE")
+    return f"cast(try_strptime({file.text(column)}, {sql_text(source.date_format)}) as date)"
+
+
+def _number(file: TabularFile, column: str | None) -> str:
+    return file.read_as(column, "BIGINT") if column else "null::bigint"
 
 
 def _among(file: TabularFile, flag: RowFlag) -> str:
-    return f"({file.text(flag.column)} in ({sql_list(flag.values)}))"
+    return f"coalesce({file.plain(flag.column)} in ({sql_list(flag.values)}), false)"
 
 
 def _rules(file: TabularFile, source: Contacts) -> list[Rule]:
+    """Return the reasons to refuse a row or set it aside, beyond the types that the reader itself checks."""
     columns = source.columns
-    rules = [Rule("set aside", f"excluded by the place file: {e.reason}", _among(file, e)) for e in source.exclude]
+    rules = [
+        Rule("set aside", f"excluded by the place file: {e.reason}", _among(file, e)) for e in source.exclude
+    ]
     if columns.id:
-        rules.append(Rule("rejected", "no identity", f"{file.text(columns.id)} is null", columns.id))
+        rules.append(Rule("rejected", "no identity", f"{file.plain(columns.id)} is null", columns.id))
     if columns.date:
-        rules.append(
-            Rule("rejected", "the date cannot be read", f"{_date(file, source)} is null", columns.date)
-        )
+        rules.append(Rule("rejected", UNREADABLE["DATE"], f"{_date(file, source)} is null", columns.date))
     if columns.month_number:
-        month = f"try_cast({file.text(columns.month_number)} as integer)"
+        in_year = f"coalesce({_number(file, columns.month_number)} between 1 and 12, false)"
         rules.append(
-            Rule(
-                "rejected", "the month number is not 1 to 12", f"not coalesce({month} between 1 and 12, false)",
-                columns.month_number,
-            )  # fmt: skip
+            Rule("rejected", "the month number is not 1 to 12", f"not {in_year}", columns.month_number)
         )
-    for column in (columns.contacts, columns.handling_seconds):
-        if column:
-            number = f"coalesce(try_cast({file.text(column)} as bigint), -1) < 0"
-            blank = f"{file.text(column)} is not null and " if column == columns.handling_seconds else ""
-            rules.append(Rule("rejected", "not a whole number from 0 up", blank + number, column))
+    if columns.contacts:
+        counted = f"coalesce({_number(file, columns.contacts)}, -1) < 0"
+        rules.append(Rule("rejected", "no count, or a negative one", counted, columns.contacts))
+    if columns.handling_seconds:
+        negative = f"{_number(file, columns.handling_seconds)} < 0"
+        rules.append(Rule("rejected", "negative handling time", negative, columns.handling_seconds))
     return rules
 
 
 def _selected(file: TabularFile, source: Contacts, rules: Sequence[Rule]) -> dict[str, str]:
-    """Return the SQL of every column that a row carries into the grouping."""
+    """Return the SQL of every column that a row carries into the grouping; words are trimmed after it."""
     columns = source.columns
     tests = " ".join(f"when {rule.condition} then {index}" for index, rule in enumerate(rules))
-    month = f"try_cast({file.text(columns.month_number)} as integer)" if columns.month_number else "null::integer"
     staff = source.not_resident_contact
     selected = {
-        "month_date": f"date_trunc('month', {_date(file, source)})::date",
-        "period_number": month,
-        "service": f"coalesce({file.text(columns.service)}, 'Not stated')",
-        "channel": file.text(columns.channel),
-        "area": file.text(columns.area) if columns.area else "null::varchar",
-        "customer_type": file.text(columns.customer_type) if columns.customer_type else "null::varchar",
-        "is_resident_contact": f"not coalesce({_among(file, staff)}, false)" if staff else "true",
-        "rule_number": f"case {tests} end",
-        "contacts": f"try_cast({file.text(columns.contacts)} as bigint)" if columns.contacts else "1",
-        "handling_seconds": _seconds(file, source),
+        "month_date": f"date_trunc('month', {_date(file, source)})",
+        "period_number": _number(file, columns.month_number),
+        "service": file.plain(columns.service),
+        "channel": file.plain(columns.channel),
+        "area": file.plain(columns.area) if columns.area else "null::varchar",
+        "customer_type": file.plain(columns.customer_type) if columns.customer_type else "null::varchar",
+        "is_resident_contact": f"not {_among(file, staff)}" if staff else "true",
+        "rule_number": f"case {tests} end" if rules else "null::integer",
+        "contacts": _number(file, columns.contacts) if columns.contacts else "1::bigint",
+        "handling_seconds": _number(file, columns.handling_seconds),
     }
-    for measure in MEASURES:
-        flag = source.flags.get(measure)
-        selected[measure] = f"coalesce({_among(file, flag)}, false)" if flag else "null::boolean"
-    return selected
+    return selected | {measure: _among(file, flag) for measure, flag in source.flags.items()}
 
 
-def _seconds(file: TabularFile, source: Contacts) -> str:
-    column = source.columns.handling_seconds
-    return f"try_cast({file.text(column)} as bigint)" if column else "null::bigint"
+def _group_while_reading(load: SourceLoad, file: TabularFile, source: Contacts, rules: list[Rule]) -> None:
+    """Fill the temporary table `cell`: counts by key and rule, and under REPEATS the rows to be taken out again.
 
-
-def _group_while_reading(load: SourceLoad, file: TabularFile, source: Contacts, rules: list[Rule]) -> int:
-    """Fill the temporary table `cell` and return how many different identities the accepted rows have.
-
-    One statement, because reading a file of ten million rows costs more than grouping it: the rows pass by once,
-    to be grouped and to have their identities counted.
+    One statement, because reading a file of ten million rows costs more than grouping it. Identities are compared
+    by a 64-bit hash: among ten million the chance that any two share one is three in a million. Of rows with the
+    same identity the earliest is kept, so that the order of the file does not matter.
     """
-    selected = _selected(file, source, rules)
-    selected["identity"] = f"hash({_identity(file, source)})"
+    selected = _selected(file, source, rules) | {"identity": f"hash({_identity(file, source)})"}
     columns = ", ".join(f"{sql} as {name}" for name, sql in selected.items())
     keys = ", ".join(KEYS)
+    carried = [name for name in selected if name in SUMS]
     sums = ", ".join(f"{_sum(name, source)} as {name}" for name in SUMS)
     load.con.execute(
         f"""create or replace temp table cell as
-        with contact as materialized (select {columns} from {file.rows()})
+        with contact as materialized (select {columns} from {file.rows()}),
+        again as (select identity from contact where rule_number is null group by identity having count(*) > 1),
+        repeat as (
+            select * from contact where rule_number is null and identity in (select identity from again)
+            qualify row_number() over (partition by identity order by {keys}, {", ".join(carried)}) > 1
+        )
         select {keys}, rule_number, count(*) as source_rows, {sums} from contact group by {keys}, rule_number
-        union all by name
-        select -1 as rule_number, count(distinct identity) as source_rows from contact where rule_number is null"""
+        union all
+        select {keys}, {REPEATS} as rule_number, count(*) as source_rows, {sums} from repeat group by {keys}"""
     )
-    counted = load.con.execute("select source_rows from cell where rule_number = -1").fetchall()
-    load.con.execute("delete from cell where rule_number = -1")
-    return int(counted[0][0])
 
 
 def _identity(file: TabularFile, source: Contacts) -> str:
     """Return the SQL of what makes a row itself: its id, or where it has none the whole row."""
     if source.columns.id:
-        return file.text(source.columns.id)
-    return f"concat_ws(chr(31), {', '.join(file.text(column) for column in file.columns)})"
+        return file.plain(source.columns.id)
+    return f"concat_ws(chr(31), {', '.join(f'coalesce({file.plain(column)}, chr(30))' for column in file.columns)})"
 
 
 def _sum(name: str, source: Contacts) -> str:
     """Return the SQL of a measure's total; null where the source does not measure it."""
-    if name in ("contacts", "handling_seconds"):
-        return f"cast(sum({name}) as bigint)"
+    counts = source.layout == "counts"
+    if name == "contacts":
+        return "cast(sum(contacts) as bigint)" if counts else "count(*)"
+    if name == "handling_seconds":
+        return "cast(sum(handling_seconds) as bigint)"
     if name not in source.flags:
         return "null::bigint"
-    return f"cast(sum(case when {name} then contacts else 0 end) as bigint)"
+    return (
+        f"cast(coalesce(sum(contacts) filter ({name}), 0) as bigint)"
+        if counts
+        else f"count(*) filter ({name})"
+    )
 
 
-def _set_repeats_aside(
-    load: SourceLoad, file: TabularFile, source: Contacts, rules: list[Rule], distinct_ids: int
-) -> None:
-    """Take every row but the first of an identity out of its cell; a second reading, only where there are any."""
-    accepted = load.con.execute("select sum(source_rows) from cell where rule_number is null").fetchall()[0][0]
-    if not accepted or accepted == distinct_ids:
-        return
-    selected = _selected(file, source, rules) | {"identity": _identity(file, source)}
-    columns = ", ".join(f"{sql} as {name}" for name, sql in selected.items())
-    keys = ", ".join(KEYS)
-    sums = ", ".join(f"-{_sum(name, source)} as {name}" for name in SUMS)
+def _trim_words(load: SourceLoad) -> None:
+    """Trim the words of the grouped cells, which are few; a blank service is called NOT_STATED."""
+    for column in ("service", "channel", "area", "customer_type"):
+        trimmed = f"trim({column})"
+        load.con.execute(
+            f"update cell set {column} = nullif({trimmed}, '') where {column} <> {trimmed} or {column} = ''"
+        )
+    load.con.execute("update cell set service = ? where service is null", [NOT_STATED])
+
+
+def _take_repeats_out(load: SourceLoad) -> None:
+    """Take the repeated rows out of the accepted cells that they were counted in."""
+    negative = ", ".join(f"-{name} as {name}" for name in ("source_rows", *SUMS))
     load.con.execute(
-        f"""create or replace temp table repeat as
-        with contact as (select {columns}, row_number() over () as row_number from {file.rows()}),
-        again as (select identity from contact where rule_number is null group by identity having count(*) > 1)
-        select * from contact where rule_number is null and identity in (select identity from again)
-        qualify row_number() over (partition by identity order by row_number) > 1"""
+        f"""insert into cell by name select {", ".join(KEYS)}, {negative} from cell where rule_number = {REPEATS}"""
     )
-    load.con.execute(
-        f"""insert into cell by name
-        select {keys}, -count(*) as source_rows, {sums} from repeat group by {keys}"""
-    )
-    repeated = load.con.execute("select count(*), cast(sum(contacts) as bigint) from repeat").fetchall()[0]
-    load.count("set aside", REPEATED, repeated[0], repeated[1])
 
 
 def _map_words(load: SourceLoad, source: Contacts) -> None:
@@ -194,7 +194,9 @@ def _map_words(load: SourceLoad, source: Contacts) -> None:
     if problems:
         raise LoadFailed(problems)
     renamed = source.values.get("service", {})
-    words += [(load.source_id, "service", word, renamed.get(word, word)) for word, _ in _words(load, "service")]
+    words += [
+        (load.source_id, "service", word, renamed.get(word, word)) for word, _ in _words(load, "service")
+    ]
     if words:
         load.con.executemany("insert into raw.contact_word values (?, ?, ?, ?)", words)
 
@@ -212,7 +214,7 @@ def _set_outside_aside(load: SourceLoad, source: Contacts) -> None:
     for alias, code in aliases.items():
         load.con.execute("update cell set area = ? where area = ?", [code, alias])
     load.con.execute(
-        f"""update cell set rule_number = -2 where rule_number is null and area is not null
+        f"""update cell set rule_number = {OUTSIDE_AREA} where rule_number is null and area is not null
         and area not in ({codes_known(load, source.area_system)})"""
     )
 
@@ -225,8 +227,8 @@ def _count(load: SourceLoad, file: TabularFile, source: Contacts, rules: list[Ru
     for number, rows, contacts in counted:
         if number is None:
             load.count("loaded", "accepted", rows, contacts)
-        elif number == -2:
-            load.count("set aside", OUTSIDE, rows, contacts)
+        elif number < 0:
+            load.count("set aside", REPEATED if number == REPEATS else OUTSIDE, rows, contacts)
         else:
             load.count(rules[number].outcome, rules[number].reason, rows, contacts)
             _keep_examples(load, file, rules[number])
@@ -236,12 +238,12 @@ def _keep_examples(load: SourceLoad, file: TabularFile, rule: Rule) -> None:
     if rule.outcome != "rejected" or rule.column is None:
         return
     rows = load.con.execute(
-        f"""select row_number, value from (select row_number() over () as row_number,
-        {file.text(rule.column)} as value, {rule.condition} as refused from {file.rows()})
-        where refused order by 1 limit {EXAMPLES_KEPT}"""
+        f"""select line, value from (select 1 + row_number() over () as line,
+        {file.plain(rule.column)} as value, {rule.condition} as refused from {file.rows()})
+        where refused order by line limit {EXAMPLES_KEPT}"""
     ).fetchall()
-    for row_number, value in rows:
-        load.reject(row_number + 1, rule.column, value, rule.reason)
+    for line, value in rows:
+        load.reject(line, rule.column, value, rule.reason)
 
 
 def _add_cells(load: SourceLoad, source: Contacts) -> None:

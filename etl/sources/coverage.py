@@ -7,12 +7,13 @@ the 2019 releases and everything from 30 Mbit/s up since 2020, so every tier is 
 import re
 from dataclasses import dataclass
 
-from etl.ledger import OUTSIDE, Rule, SourceLoad, codes_known, literal_columns, load_checked
+from etl.ledger import OUTSIDE, REPEATED, Rule, SourceLoad, literal_columns, load_checked
 from etl.place import Coverage
 from etl.problems import LoadFailed, Problem
 from etl.reading import TabularFile, sql_text
 
 SUPERFAST_IS_BAND_UNTIL = 2019
+NOT_PCT = "is not a percentage from 0 to 100"
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class OfcomLayout:
     def number(self, *headers: str) -> str | None:
         """Return the SQL of the first of some columns that the release has."""
         found = next((self.headers[header] for header in headers if header in self.headers), None)
-        return f"try_cast({self.file.text(found)} as double)" if found else None
+        return self.file.read_as(found, "DOUBLE") if found else None
 
     def premises(self) -> str:
         """Return the SQL of all premises, null where the release does not count them."""
@@ -59,10 +60,15 @@ class OfcomLayout:
             self._tier("fixed", 100, "UFBB (100Mbit/s)", "at least 100 Mbit/s"),
             self._tier("fixed", 1000, "Gigabit", "at least 1,000 Mbit/s (gigabit-capable)"),
             self._tier("full_fibre", None, "Full Fibre", "fibre to the premises, at any speed")
-            or self._tier("full_fibre", None, "FTTP", "fibre to the premises, at any speed (published as FTTP)"),
+            or self._tier(
+                "full_fibre", None, "FTTP", "fibre to the premises, at any speed (published as FTTP)"
+            ),
             self._unable("fixed", 10, "unable to receive 10Mbit/s", "at least 10 Mbit/s"),
             self._unable(
-                "decent", 10, "below the USO", "the universal service's 10 Mbit/s down and 1 Mbit/s up (fixed line)"
+                "decent",
+                10,
+                "below the USO",
+                "the universal service's 10 Mbit/s down and 1 Mbit/s up (fixed line)",
             )
             or self._unable(
                 "decent",
@@ -98,7 +104,7 @@ class OfcomLayout:
 
 
 def load_coverage(load: SourceLoad, source: Coverage) -> None:
-    """Add one release to raw.coverage_authority or raw.coverage_postcode, and its tiers to raw.coverage_tier."""
+    """Add one release to raw.coverage_authority, or by ward to raw.coverage_ward with its raw.coverage_tier rows."""
     file = TabularFile(load.con, load.path)
     layout = OfcomLayout(file, source.release_date.year)
     tiers = layout.tiers()
@@ -106,27 +112,10 @@ def load_coverage(load: SourceLoad, source: Coverage) -> None:
         what = "the headers are of no Ofcom Connected Nations layout that is known"
         to_do = "Use the fixed coverage file by local authority (laua) or postcode."
         raise LoadFailed([Problem(load.path.name, what, to_do)])
-    by_postcode = layout.key == "postcode"
-    key = file.text(layout.headers[layout.key])
-    selected = literal_columns(load) | {
-        "release_date": f"date {sql_text(source.release_date.isoformat())}",
-        "code": f"upper(replace({key}, ' ', ''))" if by_postcode else key,
-        "premises": layout.premises(),
-    }
-    for tier in tiers:
-        selected |= {f"{tier.name}_pct": f"round({tier.pct}, 1)", f"{tier.name}_covered": tier.covered}
-    system = "postcode" if by_postcode else "authority"
-    rules = [
-        Rule("rejected", f"no {layout.key}", "code is null", "code"),
-        Rule("set aside", OUTSIDE, f"code not in ({codes_known(load, system)})"),
-        *(_pct_rule(tier) for tier in tiers),
-    ]
-    rows = load_checked(load, selected, rules, key=["code"])
-    if by_postcode:
-        load.con.execute(f"insert into raw.coverage_postcode by name select {_postcode_columns(tiers)} from {rows}")
-        _add_definitions(load, tiers, source)
+    if layout.key == "postcode":
+        _load_by_postcode(load, source, layout, tiers)
     else:
-        _add_authority(load, tiers, source, rows)
+        _load_by_authority(load, source, layout, tiers)
 
 
 def release_label(source: Coverage) -> str:
@@ -134,34 +123,104 @@ def release_label(source: Coverage) -> str:
     return source.release_label or f"{source.release_date:%B %Y}"
 
 
-def _pct_rule(tier: Tier) -> Rule:
-    column = f"{tier.name}_pct"
-    return Rule(
-        "rejected", f"{tier.name} is not a percentage from 0 to 100", f"not ({column} between 0 and 100.1)", column
+def _load_by_authority(load: SourceLoad, source: Coverage, layout: OfcomLayout, tiers: list[Tier]) -> None:
+    file = layout.file
+    selected = literal_columns(load) | {
+        "release_date": f"date {sql_text(source.release_date.isoformat())}",
+        "release_label": sql_text(release_label(source)),
+        "code": file.text(layout.headers[layout.key or ""]),
+        "premises": layout.premises(),
+    }
+    for tier in tiers:
+        selected |= {f"{tier.name}_pct": f"round({tier.pct}, 1)", f"{tier.name}_covered": tier.covered}
+    rules = [
+        Rule("rejected", f"no {layout.key}", "code is null", "code"),
+        Rule("set aside", OUTSIDE, f"code <> {sql_text(load.place.code)}"),
+        *(
+            Rule("rejected", f"{tier.name} {NOT_PCT}", _not_pct(f"{tier.name}_pct"), f"{tier.name}_pct")
+            for tier in tiers
+        ),
+    ]
+    rows = load_checked(load, file, selected, rules, key=["code"])
+    for tier in tiers:
+        load.con.execute(
+            f"""insert into raw.coverage_authority by name
+            select source_id, place_code, release_date, release_label, code as area_code,
+            {sql_text(tier.technology)} as technology, {_threshold(tier)} as threshold_mbps,
+            {sql_text(tier.definition)} as definition, premises, {tier.name}_covered as premises_covered,
+            {tier.name}_pct as pct_published from {rows}"""
+        )
+
+
+def _load_by_postcode(load: SourceLoad, source: Coverage, layout: OfcomLayout, tiers: list[Tier]) -> None:
+    """Add one row a ward to raw.coverage_ward: postcodes are joined to wards and added while they are read."""
+    _group_postcodes(load, layout, tiers)
+    rules = {0: "no postcode", 1: OUTSIDE, 2: REPEATED, 3: f"a tier {NOT_PCT}"}
+    counted = load.con.execute(
+        "select rule_number, cast(sum(source_rows) as bigint) from ward group by 1"
+    ).fetchall()
+    for number, rows in counted:
+        if number is None:
+            load.count("loaded", "accepted", rows)
+        else:
+            load.count(
+                "set aside" if rules[number] in (OUTSIDE, REPEATED) else "rejected", rules[number], rows
+            )
+    load.take_unread_lines(layout.file)
+    load.stop_if_mostly_refused()
+    load.con.execute(
+        f"""insert into raw.coverage_ward by name
+        select {sql_text(load.source_id)} as source_id, {sql_text(load.place.code)} as place_code,
+        date {sql_text(source.release_date.isoformat())} as release_date,
+        * exclude (rule_number, source_rows) from ward where rule_number is null"""
     )
-
-
-def _postcode_columns(tiers: list[Tier]) -> str:
-    return ", ".join(["source_id", "place_code", "release_date", "code", *(f"{tier.name}_pct" for tier in tiers)])
-
-
-def _add_definitions(load: SourceLoad, tiers: list[Tier], source: Coverage) -> None:
     load.con.executemany(
         "insert into raw.coverage_tier values (?, ?, ?, ?, ?, ?)",
         [
-            (load.source_id, source.release_date, release_label(source), tier.technology, tier.threshold_mbps, tier.definition)
+            (
+                load.source_id, source.release_date, release_label(source), tier.technology,
+                tier.threshold_mbps, tier.definition,
+            )
             for tier in tiers
         ],
+    )  # fmt: skip
+
+
+def _group_postcodes(load: SourceLoad, layout: OfcomLayout, tiers: list[Tier]) -> None:
+    """Fill the temporary table `ward`: premises and premises covered by ward and rule; one reading of the file."""
+    file = layout.file
+    key = file.plain(layout.headers["postcode"])
+    pcts = [f"{tier.name}_pct" for tier in tiers]
+    faulty = " or ".join(_not_pct(pct) for pct in pcts)
+    selected = ", ".join(f"{tier.pct} as {pct}" for tier, pct in zip(tiers, pcts, strict=True))
+    covered = ", ".join(f"sum(weight * {tier.name}_pct) / 100 as {tier.name}" for tier in tiers)
+    load.con.execute(
+        f"""create or replace temp table ward as
+        with given as (select upper(replace({key}, ' ', '')) as code, {selected} from {file.rows()}),
+        placed as materialized (
+            select given.*, lookup.area_code, coalesce(lookup.premises, 1) as weight,
+                lookup.premises is not null as is_weighted,
+                case when given.code is null then 0 when lookup.code is null then 1 when {faulty} then 3 end
+                as rule_number
+            from given left join (select * from raw.lookup where code_system = 'postcode'
+                and place_code = {sql_text(load.place.code)}) as lookup on given.code = lookup.code
+        ),
+        again as (select code from placed where rule_number is null group by code having count(*) > 1),
+        kept as (
+            select * from placed where code is null or code not in (select code from again)
+            union all
+            select * exclude (all_pcts) replace (case when row_number() over (partition by code order by all_pcts) > 1
+                then 2 else rule_number end as rule_number)
+            from (select *, row({", ".join(pcts)}) as all_pcts from placed where code in (select code from again))
+        )
+        select area_code, rule_number, count(*) as source_rows, bool_and(is_weighted) as is_weighted,
+            sum(weight) as premises, {covered} from kept group by area_code, rule_number"""
     )
 
 
-def _add_authority(load: SourceLoad, tiers: list[Tier], source: Coverage, rows: str) -> None:
-    for tier in tiers:
-        threshold = "null::integer" if tier.threshold_mbps is None else str(tier.threshold_mbps)
-        load.con.execute(
-            f"""insert into raw.coverage_authority by name
-            select source_id, place_code, release_date, code as area_code,
-            {sql_text(release_label(source))} as release_label, {sql_text(tier.technology)} as technology,
-            {threshold} as threshold_mbps, {sql_text(tier.definition)} as definition, premises,
-            {tier.name}_covered as premises_covered, {tier.name}_pct as pct_published from {rows}"""
-        )
+def _not_pct(column: str) -> str:
+    return f"not ({column} between 0 and 100.1)"
+
+
+def _threshold(tier: Tier) -> str:
+    return "null::integer" if tier.threshold_mbps is None else str(tier.threshold_mbps)

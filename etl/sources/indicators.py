@@ -29,7 +29,7 @@ def load_indicators(load: SourceLoad, source: Indicators) -> None:
         )
         for name, column in _numbers(source).items()
     ]
-    rows = load_checked(load, selected, rules, key=["area_code"])
+    rows = load_checked(load, file, selected, rules, key=["area_code"])
     for indicator in source.indicator:
         _add_indicator(load, source, indicator, rows)
     _add_counts_and_flags(load, source, rows)

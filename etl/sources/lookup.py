@@ -15,32 +15,59 @@ def load_lookup(load: SourceLoad, source: Lookup) -> None:
     wanted = [columns.code, columns.area, columns.name, columns.premises, source.place_column]
     file.require([column for column in wanted if column])
     code = file.text(columns.code)
+    premises = file.read_as(columns.premises, "BIGINT") if columns.premises else "null::bigint"
     selected = literal_columns(load) | {
         "code_system": sql_text(source.code_system),
         "code": f"upper(replace({code}, ' ', ''))" if source.code_system == POSTCODE else code,
         "code_name": file.text(columns.name) if columns.name else "null::varchar",
         "area_code": file.text(columns.area),
-        "premises": f"try_cast({file.text(columns.premises)} as bigint)" if columns.premises else "null::bigint",
-        "listed_place": file.text(source.place_column) if source.place_column else sql_text(load.place.code),
+        "premises": premises,
     }
+    if source.place_column:
+        selected["listed_place"] = file.text(source.place_column)
+    rows = load_checked(load, file, selected, _rules(load, source), key=["code", "area_code"])
+    _stop_if_ambiguous(load, source, rows)
+    load.con.execute(
+        f"""insert into raw.lookup
+        select source_id, place_code, code_system, code, code_name, area_code, premises from {rows}"""
+    )
+
+
+def _rules(load: SourceLoad, source: Lookup) -> list[Rule]:
     rules = [
-        Rule("set aside", OUTSIDE, f"listed_place is distinct from {sql_text(load.place.code)}"),
         Rule("rejected", "no code", "code is null", "code"),
         Rule("rejected", "no area", "area_code is null", "area_code"),
         Rule("set aside", OUTSIDE, f"area_code not in ({wards_of(load)})"),
     ]
-    if columns.premises:
-        rules.append(Rule("rejected", "premises is not a whole number", "premises is null", "premises"))
-    rows = load_checked(load, selected, rules, key=["code", "area_code"])
-    _stop_if_ambiguous(load, rows)
-    load.con.execute(f"insert into raw.lookup select * exclude (listed_place) from {rows}")
+    if source.place_column:
+        rules.insert(
+            0, Rule("set aside", OUTSIDE, f"listed_place is distinct from {sql_text(load.place.code)}")
+        )
+    if source.columns.premises:
+        negative = "premises is null or premises < 0"
+        rules.append(Rule("rejected", "premises is not a count", negative, "premises"))
+    return rules
 
 
-def _stop_if_ambiguous(load: SourceLoad, rows: str) -> None:
-    split = load.con.execute(
-        f"select code from {rows} group by code having count(distinct area_code) > 1 order by code"
+def _stop_if_ambiguous(load: SourceLoad, source: Lookup, rows: str) -> None:
+    """Raise LoadFailed where a code lies in two areas, in this look-up or together with an earlier one."""
+    accepted, distinct = load.con.execute(f"select count(*), count(distinct code) from {rows}").fetchall()[0]
+    earlier = f"select code from raw.lookup where {_same_system(load, source)}"
+    known = load.con.execute(
+        f"select count(*) from ({earlier}) where code in (select code from {rows})"
     ).fetchall()
-    if split:
-        what = "codes that lie in two areas"
-        examples = tuple(row[0] for row in split[:3])
-        raise LoadFailed([Problem(load.path.name, what, "Keep one best-fit area a code.", "code", len(split), examples)])
+    if accepted == distinct and not known[0][0]:
+        return
+    split = load.con.execute(
+        f"""select code from (select code from {rows} union all {earlier})
+        group by code having count(*) > 1 order by code"""
+    ).fetchall()
+    what = "codes that lie in two areas, or stand in two look-ups"
+    examples = tuple(row[0] for row in split[:3])
+    raise LoadFailed(
+        [Problem(load.path.name, what, "Keep one best-fit area a code.", "code", len(split), examples)]
+    )
+
+
+def _same_system(load: SourceLoad, source: Lookup) -> str:
+    return f"place_code = {sql_text(load.place.code)} and code_system = {sql_text(source.code_system)}"

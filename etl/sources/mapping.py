@@ -59,4 +59,3 @@ def unmapped_problem(load: SourceLoad, column: str, field: str, found: list[tupl
         column,
         sum(rows for _, rows in found),
     )
-

@@ -2,47 +2,47 @@
 -- One row a tier that the release gives; a tier that it does not give has no row.
 select source_id, place_code, area_code, release_date, basis, premises, 'fixed' as technology,
     10 as threshold_mbps, fixed_10 as premises_covered
-from intermediate.int_coverage_ward
+from staging.stg_coverage__ward
 where fixed_10 is not null
 
 union all
 
 select source_id, place_code, area_code, release_date, basis, premises, 'fixed' as technology,
     30 as threshold_mbps, fixed_30 as premises_covered
-from intermediate.int_coverage_ward
+from staging.stg_coverage__ward
 where fixed_30 is not null
 
 union all
 
 select source_id, place_code, area_code, release_date, basis, premises, 'fixed' as technology,
     100 as threshold_mbps, fixed_100 as premises_covered
-from intermediate.int_coverage_ward
+from staging.stg_coverage__ward
 where fixed_100 is not null
 
 union all
 
 select source_id, place_code, area_code, release_date, basis, premises, 'fixed' as technology,
     300 as threshold_mbps, fixed_300 as premises_covered
-from intermediate.int_coverage_ward
+from staging.stg_coverage__ward
 where fixed_300 is not null
 
 union all
 
 select source_id, place_code, area_code, release_date, basis, premises, 'fixed' as technology,
     1000 as threshold_mbps, fixed_1000 as premises_covered
-from intermediate.int_coverage_ward
+from staging.stg_coverage__ward
 where fixed_1000 is not null
 
 union all
 
 select source_id, place_code, area_code, release_date, basis, premises, 'full_fibre' as technology,
     cast(null as integer) as threshold_mbps, full_fibre as premises_covered
-from intermediate.int_coverage_ward
+from staging.stg_coverage__ward
 where full_fibre is not null
 
 union all
 
 select source_id, place_code, area_code, release_date, basis, premises, 'decent' as technology,
     10 as threshold_mbps, decent_10 as premises_covered
-from intermediate.int_coverage_ward
+from staging.stg_coverage__ward
 where decent_10 is not null

@@ -1,4 +1,3 @@
 -- grain: place_code, code_system, code
-select place_code, code_system, code, min(code_name) as code_name, min(area_code) as area_code, max(premises) as premises
+select place_code, code_system, code, code_name, area_code, premises
 from raw.lookup
-group by place_code, code_system, code
