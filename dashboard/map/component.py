@@ -8,20 +8,16 @@ from pathlib import Path
 
 import streamlit as st
 
+from dashboard.map.assets import squeezed
+
 HERE = Path(__file__).parent
-
-
-def _without_comments(source: str) -> str:
-    """The script without comment lines and indents: Streamlit sends it again with every change."""
-    lines = (line.strip() for line in source.splitlines())
-    return "\n".join(line for line in lines if line and not line.startswith("//"))
 
 
 _mount = st.components.v2.component(
     "inclusion_atlas_ward_map",
     html="<div class='figure'><div class='picture'></div><div class='tip' hidden></div></div>",
-    css=_without_comments((HERE / "map.css").read_text(encoding="utf-8")),
-    js=_without_comments((HERE / "map.js").read_text(encoding="utf-8")),
+    css=squeezed(HERE / "map.css"),
+    js=squeezed(HERE / "map.js"),
 )
 
 

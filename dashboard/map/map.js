@@ -24,7 +24,7 @@ class Figure {
 
   listen() {
     const on = (name, does) => this.picture.addEventListener(name, does);
-    on("pointermove", (event) => event.pointerType !== "touch" && this.hover(event));
+    on("pointermove", (event) => event.pointerType !== "touch" && this.follow(event));
     on("pointerleave", () => this.restore());
     on("click", (event) => this.areaAt(event) && this.pickArea(this.areaAt(event)));
     on("focusin", (event) => {
@@ -34,7 +34,15 @@ class Figure {
     });
     on("focusout", () => this.clear());
     on("keydown", (event) => this.press(event));
-    this.root.ownerDocument.addEventListener("keydown", (event) => event.key === "Escape" && this.clear());
+    const page = this.root.ownerDocument;
+    const dismiss = (event) => {
+      if (!this.root.isConnected) page.removeEventListener("keydown", dismiss);
+      else if (event.key === "Escape") {
+        this.dismissed = this.hovered;
+        this.clear();
+      }
+    };
+    page.addEventListener("keydown", dismiss);
   }
 
   // A new drawing takes the place of the old in one step; focus returns to the same area.
@@ -43,14 +51,13 @@ class Figure {
     const hadFocus = this.root.activeElement?.dataset.area;
     const wasHovered = this.hovered;
     this.svg = svg;
-    this.rings = [];
     this.clear();
     this.picture.innerHTML = svg;
     this.drawing = this.picture.firstElementChild;
     this.makeOperable();
     this.keepTextReadable();
     if (hadFocus) this.area(hadFocus)?.focus({ preventScroll: true });
-    if (wasHovered) this.mark(wasHovered, "");
+    if (this.area(wasHovered)) this.hover(this.area(wasHovered), ...this.pointer);
   }
 
   // The drawing alone is an image; here it becomes a group of toggle buttons with one tab stop.
@@ -62,6 +69,7 @@ class Figure {
       `Arrow keys move to the next ${noun}, Home and End to the first and last, Page Up and Page Down through all. ` +
         `Enter chooses a ${noun}.`,
     );
+    this.drawing.querySelectorAll("text").forEach((text) => text.setAttribute("aria-hidden", true));
     this.areas = [...this.drawing.querySelectorAll("[data-area]")];
     const chosen = this.drawing.querySelector("[data-chosen]")?.dataset.chosen;
     for (const area of this.areas) {
@@ -94,13 +102,20 @@ class Figure {
     this.pick(area.getAttribute("aria-pressed") === "true" ? "" : area.dataset.area);
   }
 
-  hover(event) {
+  follow(event) {
     const area = this.areaAt(event);
-    if (!area) return this.restore();
+    const frame = this.box.getBoundingClientRect();
+    this.pointer = [event.clientX - frame.left, event.clientY - frame.top];
+    if (area && area.dataset.area === this.dismissed) return;
+    this.dismissed = "";
+    if (area) this.hover(area, ...this.pointer);
+    else if (this.hovered) this.restore();
+  }
+
+  hover(area, x, y) {
     if (this.hovered !== area.dataset.area) this.mark(area.dataset.area, "");
     this.hovered = area.dataset.area;
-    const frame = this.box.getBoundingClientRect();
-    this.say(area, event.clientX - frame.left, event.clientY - frame.top);
+    this.say(area, x, y);
   }
 
   // The pointer has left: what the keyboard points at shows again, or nothing.
@@ -138,6 +153,7 @@ class Figure {
     name.textContent = area.dataset.name;
     this.tip.replaceChildren(name, area.dataset.tip);
     this.tip.hidden = false;
+    this.tip.style.left = 0;
     const { offsetWidth, offsetHeight } = this.tip;
     const left = Math.min(Math.max(0, x - offsetWidth / 2), this.box.clientWidth - offsetWidth);
     const above = y - offsetHeight - 12;
