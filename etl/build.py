@@ -101,9 +101,7 @@ def build(
     failed_checks = [check for check in checks if not check.passed]
     if failed_checks:
         to_do = "The database was left as it was. Report this with the file that was loaded."
-        raise LoadFailed(
-            [Problem(c.place_code or "marts", f"{c.name}: {c.detail}", to_do) for c in failed_checks]
-        )
+        raise LoadFailed([Problem(c.place_code or "marts", f"{c.name}: {c.detail}", to_do) for c in failed_checks])
     return loads, checks
 
 
@@ -131,7 +129,7 @@ def _moved_over(database: Path) -> Iterator[Path]:
         yield unfinished
         with unfinished.open("rb") as written:
             os.fsync(written.fileno())
-        os.replace(unfinished, database)
+        unfinished.replace(database)
     finally:
         for left in (unfinished, unfinished.with_name(unfinished.name + ".wal")):
             left.unlink(missing_ok=True)
@@ -176,9 +174,7 @@ def _load_source(con: duckdb.DuckDBPyConnection, place: Place, source: Source, d
     except (duckdb.IOException, duckdb.InvalidInputException, duckdb.ConversionException) as error:
         # A file that DuckDB itself cannot read (truncated, not text) is the user's matter, not a traceback.
         what = f"the file could not be read: {str(error).splitlines()[0][:200]}"
-        raise LoadFailed(
-            [Problem(load.path.name, what, "Export it again, as UTF-8 CSV or Parquet.")]
-        ) from error
+        raise LoadFailed([Problem(load.path.name, what, "Export it again, as UTF-8 CSV or Parquet.")]) from error
     return load
 
 
@@ -191,6 +187,8 @@ def _add_meta(con: duckdb.DuckDBPyConnection, loads: Sequence[SourceLoad], check
             rows_loaded bigint, rows_rejected bigint, rows_set_aside bigint);
         create table marts.meta_row_count (source_id varchar, outcome varchar, reason varchar, row_count bigint,
             contacts bigint);
+        create table marts.meta_channel_word (source_id varchar, channel_word varchar, channel varchar,
+            contacts_in_source bigint, contacts_loaded bigint);
         create table marts.meta_rejected_row (source_id varchar, row_number bigint, column_name varchar,
             value_shown varchar, reason varchar);
         create table marts.meta_check (check_name varchar, place_code varchar, passed boolean, detail varchar);
@@ -207,9 +205,7 @@ def _add_meta(con: duckdb.DuckDBPyConnection, loads: Sequence[SourceLoad], check
     built_at = datetime.now(UTC).replace(tzinfo=None)
     build_id = f"{built_at:%Y%m%dT%H%M%S}-{os.getpid()}"
     passed = all(check.passed for check in checks)
-    con.execute(
-        "insert into marts.meta_build values (?, ?, ?, ?)", [build_id, built_at, code_version(), passed]
-    )
+    con.execute("insert into marts.meta_build values (?, ?, ?, ?)", [build_id, built_at, code_version(), passed])
 
 
 def _add_source(con: duckdb.DuckDBPyConnection, load: SourceLoad) -> None:
@@ -228,6 +224,8 @@ def _add_source(con: duckdb.DuckDBPyConnection, load: SourceLoad) -> None:
         contacts = load.contacts.get((outcome, reason))
         row = [load.source_id, outcome, reason, rows, contacts]
         con.execute("insert into marts.meta_row_count values (?, ?, ?, ?, ?)", row)
+    for word in load.channel_words:
+        con.execute("insert into marts.meta_channel_word values (?, ?, ?, ?, ?)", [load.source_id, *word])
     for row_number, column, value, reason in load.rejected:
         row = [load.source_id, row_number, column, value, reason]
         con.execute("insert into marts.meta_rejected_row values (?, ?, ?, ?, ?)", row)

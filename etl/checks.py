@@ -19,9 +19,7 @@ class Check:
     detail: str
 
 
-def run_checks(
-    con: duckdb.DuckDBPyConnection, models: Sequence[Model], loads: Sequence[SourceLoad]
-) -> list[Check]:
+def run_checks(con: duckdb.DuckDBPyConnection, models: Sequence[Model], loads: Sequence[SourceLoad]) -> list[Check]:
     """Return every check of a built database, passed or not."""
     return [
         *(_grain_is_unique(con, model) for model in models if model.layer == "marts"),
@@ -37,7 +35,8 @@ def run_checks(
 def _grain_is_unique(con: duckdb.DuckDBPyConnection, model: Model) -> Check:
     keys = ", ".join(model.grain)
     rows, cells = con.execute(
-        f"select (select count(*) from {model.table}), (select count(*) from (select distinct {keys} from {model.table}))"
+        f"""select (select count(*) from {model.table}),
+            (select count(*) from (select distinct {keys} from {model.table}))"""
     ).fetchall()[0]
     detail = f"{rows:,} rows, {cells:,} different ({keys})"
     return Check(f"{model.name}: one row a grain", None, rows == cells, detail)
@@ -45,7 +44,7 @@ def _grain_is_unique(con: duckdb.DuckDBPyConnection, model: Model) -> Check:
 
 def _rows_reconcile(load: SourceLoad) -> Check:
     rows_in = sum(load.counts.values())
-    parts = {outcome: load.rows(outcome) for outcome in ("loaded", "rejected", "set aside")}  # type: ignore[arg-type]
+    parts = {outcome: load.rows(outcome) for outcome in ("loaded", "rejected", "set aside")}
     detail = f"{rows_in:,} in = " + " + ".join(f"{rows:,} {outcome}" for outcome, rows in parts.items())
     negative = any(rows < 0 for rows in load.counts.values())
     passed = rows_in == sum(parts.values()) and not negative
@@ -67,9 +66,7 @@ def _contacts_reconcile(con: duckdb.DuckDBPyConnection, loads: Sequence[SourceLo
             [place_code],
         ).fetchall()[0][0]
         detail = f"{loaded:,} contacts loaded, {in_mart or 0:,} in the mart"
-        checks.append(
-            Check("contacts: the mart holds what was loaded", place_code, loaded == in_mart, detail)
-        )
+        checks.append(Check("contacts: the mart holds what was loaded", place_code, loaded == in_mart, detail))
     return checks
 
 

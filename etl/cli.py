@@ -21,9 +21,7 @@ STEPS_AFTER_SOURCES = 3
 @app.command()
 def load(
     places: Annotated[list[Path], typer.Argument(help="Place files (TOML).")],
-    database: Annotated[Path, typer.Option(help="The database file to build.")] = Path(
-        "data/build/dashboard.duckdb"
-    ),
+    database: Annotated[Path, typer.Option(help="The database file to build.")] = Path("data/build/dashboard.duckdb"),
     data_root: Annotated[
         Path | None,
         typer.Option(envvar="ATLAS_DATA", help="The folder that $ATLAS_DATA in a place file stands for."),
@@ -62,25 +60,17 @@ def sample(
 def _load_with_progress(places: list[Path], database: Path, data_root: Path | None, *, quiet: bool) -> Report:
     console = Console(stderr=True)
     if quiet or not console.is_terminal:
-        return load_places(
-            places, database, data_root, lambda step: None if quiet else print(step, flush=True)
-        )
+        return load_places(places, database, data_root, lambda step: None if quiet else print(step, flush=True))
     steps = sum(len(place.sources) for place in read_places(places)) + STEPS_AFTER_SOURCES
     columns = (SpinnerColumn(), BarColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("Reading", total=steps)
-        return load_places(
-            places, database, data_root, lambda step: bar.update(task, advance=1, description=step)
-        )
+        return load_places(places, database, data_root, lambda step: bar.update(task, advance=1, description=step))
 
 
 def _print_problems(failed: LoadFailed, as_json: bool) -> None:
     if as_json:
-        print(
-            json.dumps(
-                {"loaded": False, "problems": [problem.sentence() for problem in failed.problems]}, indent=2
-            )
-        )
+        print(json.dumps({"loaded": False, "problems": [problem.sentence() for problem in failed.problems]}, indent=2))
         return
     count = len(failed.problems)
     print(f"Nothing was loaded: {count} problem{'' if count == 1 else 's'}.", file=sys.stderr)
@@ -89,7 +79,7 @@ def _print_problems(failed: LoadFailed, as_json: bool) -> None:
 
 
 def _rows(load: SourceLoad) -> dict[str, int]:
-    parts = {outcome: load.rows(outcome) for outcome in ("loaded", "rejected", "set aside")}  # type: ignore[arg-type]
+    parts = {outcome: load.rows(outcome) for outcome in ("loaded", "rejected", "set aside")}
     return {"in": sum(load.counts.values()), **parts}
 
 

@@ -41,6 +41,7 @@ class SourceLoad:
     path: Path
     counts: dict[tuple[Outcome, str], int] = field(default_factory=dict)
     contacts: dict[tuple[Outcome, str], int] = field(default_factory=dict)
+    channel_words: list[tuple[str | None, str, int, int]] = field(default_factory=list)
     rejected: list[tuple[int, str | None, str | None, str]] = field(default_factory=list)
 
     @property
@@ -86,9 +87,7 @@ class SourceLoad:
             if outcome == "rejected" and refused > REJECTED_SHARE_LIMIT * total
         ]
         if not problems and not self.rows("loaded"):
-            reasons = (
-                "; ".join(f"{reason}: {rows:,}" for (_, reason), rows in self.counts.items()) or "no rows"
-            )
+            reasons = "; ".join(f"{reason}: {rows:,}" for (_, reason), rows in self.counts.items()) or "no rows"
             what = f"no row was loaded for {self.place.facts.name} ({reasons})"
             problems = [Problem(self.path.name, what, "Check that this is the right file and place code.")]
         if problems:
@@ -171,10 +170,7 @@ def literal_columns(load: SourceLoad) -> dict[str, str]:
 
 def wards_of(load: SourceLoad) -> str:
     """Return the SQL of the place's ward codes, one column."""
-    return (
-        "select area_code from raw.boundary "
-        f"where area_type = 'ward' and place_code = {sql_text(load.place.code)}"
-    )
+    return f"select area_code from raw.boundary where area_type = 'ward' and place_code = {sql_text(load.place.code)}"
 
 
 def codes_known(load: SourceLoad, code_system: str) -> str:

@@ -154,12 +154,10 @@ class Contacts(Source):
     date_format: str = "%Y-%m-%d"
     unmapped: Literal["stop", "unknown"] = "stop"
     columns: ContactColumns
-    values: dict[Literal["channel", "customer_type", "service", "area"], dict[str, str]] = Field(
-        default_factory=dict
+    values: dict[Literal["channel", "customer_type", "service", "area"], dict[str, str]] = Field(default_factory=dict)
+    flags: dict[Literal["resolved", "failed", "avoidable", "started", "completed", "satisfied", "ratings"], RowFlag] = (
+        Field(default_factory=dict)
     )
-    flags: dict[
-        Literal["resolved", "failed", "avoidable", "started", "completed", "satisfied", "ratings"], RowFlag
-    ] = Field(default_factory=dict)
     not_resident_contact: RowFlag | None = None
     exclude: list[Exclusion] = Field(default_factory=list)
 
@@ -256,11 +254,7 @@ class Place(Strict):
         path = (folder / source.path).resolve()
         if not path.is_relative_to(folder):
             raise LoadFailed(
-                [
-                    Problem(
-                        self.file.name, f"path '{source.path}' leaves its folder", "Keep it below `folder`."
-                    )
-                ]
+                [Problem(self.file.name, f"path '{source.path}' leaves its folder", "Keep it below `folder`.")]
             )
         if not path.is_file():
             raise LoadFailed([Problem(self.file.name, *self._missing(source))])
@@ -337,9 +331,7 @@ def _shared_source(table: Mapping[str, Any], file: Path, problems: list[Problem]
             return {"name": name, **_read_toml(folder / f"{name}.toml")}
     known = sorted({path.stem for folder in folders for path in folder.glob("*.toml")})
     problems.append(
-        Problem(
-            file.name, f'`use = "{name}"` names no file in data/sources', f"Add one.{nearest(name, known)}"
-        )
+        Problem(file.name, f'`use = "{name}"` names no file in data/sources', f"Add one.{nearest(name, known)}")
     )
     return {}
 

@@ -5,6 +5,7 @@ import gzip
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import duckdb
 
@@ -46,9 +47,7 @@ class TabularFile:
         quoted = sql_text(str(self.path))
         if self.is_parquet:
             return f"read_parquet({quoted})"
-        types = ", ".join(
-            f"{sql_text(name)}: {sql_text(self.types.get(name, 'VARCHAR'))}" for name in self.columns
-        )
+        types = ", ".join(f"{sql_text(name)}: {sql_text(self.types.get(name, 'VARCHAR'))}" for name in self.columns)
         return (
             f"read_csv({quoted}, header = true, auto_detect = false, delim = ',', quote = '\"', escape = '\"', "
             f"columns = {{{types}}}, store_rejects = true, rejects_limit = 0)"
@@ -95,9 +94,7 @@ class TabularFile:
             """,
             [str(self.path)],
         ).fetchall()
-        return [
-            self._unread(int(line), str(fault), str(column), str(text)) for line, fault, column, text in found
-        ]
+        return [self._unread(int(line), str(fault), str(column), str(text)) for line, fault, column, text in found]
 
     def _unread(self, line: int, fault: str, column: str, text: str) -> UnreadLine:
         if fault != "CAST" or column not in self.types:
@@ -109,9 +106,7 @@ class TabularFile:
 
     def _parquet_columns(self) -> list[str]:
         try:
-            described = self.con.execute(
-                "describe select * from read_parquet(?)", [str(self.path)]
-            ).fetchall()
+            described = self.con.execute("describe select * from read_parquet(?)", [str(self.path)]).fetchall()
         except duckdb.Error as error:
             raise self._unreadable("Parquet") from error
         return [str(row[0]) for row in described]
@@ -127,7 +122,7 @@ class TabularFile:
             raise LoadFailed([Problem(self.path.name, what, "Give every column its own name.")])
         return header
 
-    def _opened(self):  # type: ignore[no-untyped-def]  # two text streams without a common precise type
+    def _opened(self) -> IO[str]:
         if self.path.suffix == ".gz":
             return gzip.open(self.path, "rt", encoding="utf-8-sig", newline="")
         return self.path.open(encoding="utf-8-sig", newline="")

@@ -53,9 +53,7 @@ def _read(load: SourceLoad) -> gpd.GeoDataFrame:
 
 def _require(load: SourceLoad, frame: gpd.GeoDataFrame, columns: list[str]) -> None:
     problems = [
-        Problem(
-            load.path.name, "no such property", f"Mend `columns`.{nearest(c, map(str, frame.columns))}", c
-        )
+        Problem(load.path.name, "no such property", f"Mend `columns`.{nearest(c, map(str, frame.columns))}", c)
         for c in columns
         if c not in frame.columns
     ]

@@ -36,6 +36,7 @@ def load_contacts(load: SourceLoad, source: Contacts) -> None:
     _count(load, file, source, rules)
     load.take_unread_lines(file)
     load.stop_if_mostly_refused()
+    _keep_channel_words(load)
     _add_cells(load, source)
 
 
@@ -71,18 +72,14 @@ def _among(file: TabularFile, flag: RowFlag) -> str:
 def _rules(file: TabularFile, source: Contacts) -> list[Rule]:
     """Return the reasons to refuse a row or set it aside, beyond the types that the reader itself checks."""
     columns = source.columns
-    rules = [
-        Rule("set aside", f"excluded by the place file: {e.reason}", _among(file, e)) for e in source.exclude
-    ]
+    rules = [Rule("set aside", f"excluded by the place file: {e.reason}", _among(file, e)) for e in source.exclude]
     if columns.id:
         rules.append(Rule("rejected", "no identity", f"{file.plain(columns.id)} is null", columns.id))
     if columns.date:
         rules.append(Rule("rejected", UNREADABLE["DATE"], f"{_date(file, source)} is null", columns.date))
     if columns.month_number:
         in_year = f"coalesce({_number(file, columns.month_number)} between 1 and 12, false)"
-        rules.append(
-            Rule("rejected", "the month number is not 1 to 12", f"not {in_year}", columns.month_number)
-        )
+        rules.append(Rule("rejected", "the month number is not 1 to 12", f"not {in_year}", columns.month_number))
     if columns.contacts:
         counted = f"coalesce({_number(file, columns.contacts)}, -1) < 0"
         rules.append(Rule("rejected", "no count, or a negative one", counted, columns.contacts))
@@ -154,11 +151,7 @@ def _sum(name: str, source: Contacts) -> str:
         return "cast(sum(handling_seconds) as bigint)"
     if name not in source.flags:
         return "null::bigint"
-    return (
-        f"cast(coalesce(sum(contacts) filter ({name}), 0) as bigint)"
-        if counts
-        else f"count(*) filter ({name})"
-    )
+    return f"cast(coalesce(sum(contacts) filter ({name}), 0) as bigint)" if counts else f"count(*) filter ({name})"
 
 
 def _trim_words(load: SourceLoad) -> None:
@@ -194,9 +187,7 @@ def _map_words(load: SourceLoad, source: Contacts) -> None:
     if problems:
         raise LoadFailed(problems)
     renamed = source.values.get("service", {})
-    words += [
-        (load.source_id, "service", word, renamed.get(word, word)) for word, _ in _words(load, "service")
-    ]
+    words += [(load.source_id, "service", word, renamed.get(word, word)) for word, _ in _words(load, "service")]
     if words:
         load.con.executemany("insert into raw.contact_word values (?, ?, ?, ?)", words)
 
@@ -244,6 +235,18 @@ def _keep_examples(load: SourceLoad, file: TabularFile, rule: Rule) -> None:
     ).fetchall()
     for line, value in rows:
         load.reject(line, rule.column, value, rule.reason)
+
+
+def _keep_channel_words(load: SourceLoad) -> None:
+    """Keep how many contacts each of the council's own channel words has in the source, and how many are loaded."""
+    load.channel_words = load.con.execute(
+        f"""select channel, coalesce(any_value(meaning), 'unknown'),
+            cast(coalesce(sum(contacts), 0) as bigint),
+            cast(coalesce(sum(contacts) filter (rule_number is null), 0) as bigint)
+        from cell left join raw.contact_word as word
+            on word.source_id = {sql_text(load.source_id)} and word.field = 'channel' and word.word = cell.channel
+        group by channel order by 3 desc, 1"""
+    ).fetchall()
 
 
 def _add_cells(load: SourceLoad, source: Contacts) -> None:

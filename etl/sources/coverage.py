@@ -60,9 +60,7 @@ class OfcomLayout:
             self._tier("fixed", 100, "UFBB (100Mbit/s)", "at least 100 Mbit/s"),
             self._tier("fixed", 1000, "Gigabit", "at least 1,000 Mbit/s (gigabit-capable)"),
             self._tier("full_fibre", None, "Full Fibre", "fibre to the premises, at any speed")
-            or self._tier(
-                "full_fibre", None, "FTTP", "fibre to the premises, at any speed (published as FTTP)"
-            ),
+            or self._tier("full_fibre", None, "FTTP", "fibre to the premises, at any speed (published as FTTP)"),
             self._unable("fixed", 10, "unable to receive 10Mbit/s", "at least 10 Mbit/s"),
             self._unable(
                 "decent",
@@ -156,16 +154,12 @@ def _load_by_postcode(load: SourceLoad, source: Coverage, layout: OfcomLayout, t
     """Add one row a ward to raw.coverage_ward: postcodes are joined to wards and added while they are read."""
     _group_postcodes(load, layout, tiers)
     rules = {0: "no postcode", 1: OUTSIDE, 2: REPEATED, 3: f"a tier {NOT_PCT}"}
-    counted = load.con.execute(
-        "select rule_number, cast(sum(source_rows) as bigint) from ward group by 1"
-    ).fetchall()
+    counted = load.con.execute("select rule_number, cast(sum(source_rows) as bigint) from ward group by 1").fetchall()
     for number, rows in counted:
         if number is None:
             load.count("loaded", "accepted", rows)
         else:
-            load.count(
-                "set aside" if rules[number] in (OUTSIDE, REPEATED) else "rejected", rules[number], rows
-            )
+            load.count("set aside" if rules[number] in (OUTSIDE, REPEATED) else "rejected", rules[number], rows)
     load.take_unread_lines(layout.file)
     load.stop_if_mostly_refused()
     load.con.execute(

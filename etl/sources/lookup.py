@@ -40,9 +40,7 @@ def _rules(load: SourceLoad, source: Lookup) -> list[Rule]:
         Rule("set aside", OUTSIDE, f"area_code not in ({wards_of(load)})"),
     ]
     if source.place_column:
-        rules.insert(
-            0, Rule("set aside", OUTSIDE, f"listed_place is distinct from {sql_text(load.place.code)}")
-        )
+        rules.insert(0, Rule("set aside", OUTSIDE, f"listed_place is distinct from {sql_text(load.place.code)}"))
     if source.columns.premises:
         negative = "premises is null or premises < 0"
         rules.append(Rule("rejected", "premises is not a count", negative, "premises"))
@@ -53,9 +51,7 @@ def _stop_if_ambiguous(load: SourceLoad, source: Lookup, rows: str) -> None:
     """Raise LoadFailed where a code lies in two areas, in this look-up or together with an earlier one."""
     accepted, distinct = load.con.execute(f"select count(*), count(distinct code) from {rows}").fetchall()[0]
     earlier = f"select code from raw.lookup where {_same_system(load, source)}"
-    known = load.con.execute(
-        f"select count(*) from ({earlier}) where code in (select code from {rows})"
-    ).fetchall()
+    known = load.con.execute(f"select count(*) from ({earlier}) where code in (select code from {rows})").fetchall()
     if accepted == distinct and not known[0][0]:
         return
     split = load.con.execute(
@@ -64,9 +60,7 @@ def _stop_if_ambiguous(load: SourceLoad, source: Lookup, rows: str) -> None:
     ).fetchall()
     what = "codes that lie in two areas, or stand in two look-ups"
     examples = tuple(row[0] for row in split[:3])
-    raise LoadFailed(
-        [Problem(load.path.name, what, "Keep one best-fit area a code.", "code", len(split), examples)]
-    )
+    raise LoadFailed([Problem(load.path.name, what, "Keep one best-fit area a code.", "code", len(split), examples)])
 
 
 def _same_system(load: SourceLoad, source: Lookup) -> str:

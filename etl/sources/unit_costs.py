@@ -31,9 +31,7 @@ def load_unit_costs(load: SourceLoad, source: UnitCosts) -> None:
     rules = [
         Rule("set aside", "no cost supplied yet", "central is null and low is null and high is null"),
         Rule("rejected", "the central cost is not a number", "central is null or central < 0", "central"),
-        Rule(
-            "rejected", "low, central and high are out of order", "low > central or central > high", "central"
-        ),
+        Rule("rejected", "low, central and high are out of order", "low > central or central > high", "central"),
         Rule("rejected", "valid_from is not a date", "valid_from is null", "valid_from"),
     ]
     rows = load_checked(load, file, selected, rules, key=["service_name", "channel", "valid_from"])
