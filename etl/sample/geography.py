@@ -77,9 +77,7 @@ def _bent(pieces: list[tuple[Position, Position]], shortest: float, random: Gene
     return bent
 
 
-def _bend(
-    start: Position, end: Position, bend: float, shortest: float, random: Generator
-) -> Iterator[Position]:
+def _bend(start: Position, end: Position, bend: float, shortest: float, random: Generator) -> Iterator[Position]:
     east, north = end[0] - start[0], end[1] - start[1]
     if math.hypot(east, north) <= shortest:
         yield end
@@ -90,9 +88,7 @@ def _bend(
     yield from _bend(middle, end, bend, shortest, random)
 
 
-def _small_area_seeds(
-    banks: list[BaseGeometry], river: LineString, random: Generator
-) -> list[tuple[Ward, Point]]:
+def _small_area_seeds(banks: list[BaseGeometry], river: LineString, random: Generator) -> list[tuple[Ward, Point]]:
     """Return the middles of the small areas: spread over a town ward, half in the village of a rural one."""
     wards = _cells_of_seeds(banks, [Point(ward.east_km, ward.north_km) for ward in WARDS])
     dry = [cell.difference(river.buffer(RIVER_BANK_KM)) for cell in wards]

@@ -23,5 +23,5 @@ def write_rows(rows: pa.RecordBatchReader | pa.Table, file: Path) -> Path:
 
 
 def write_frame(frame: pd.DataFrame, file: Path) -> Path:
-    """Return the CSV or Parquet file that now holds the frame."""
-    return write_rows(pa.Table.from_pandas(frame, preserve_index=False), file)
+    """Return the CSV or Parquet file that now holds the frame; empty words are written as nothing."""
+    return write_rows(pa.Table.from_pandas(frame.replace({"": None}), preserve_index=False), file)
