@@ -22,7 +22,7 @@ def database_path() -> Path:
     return Path(os.environ.get("ATLAS_DATABASE", DEFAULT_DATABASE)).absolute()
 
 
-def ask(question: Callable[..., Answer], *args: str | int | None) -> Answer:
+def ask(question: Callable[..., Answer], *args: object) -> Answer:
     """The answer to one of the questions in dashboard.marts, remembered until the database file changes."""
     path = database_path()
     try:
@@ -36,7 +36,7 @@ def ask(question: Callable[..., Answer], *args: str | int | None) -> Answer:
 
 @st.cache_data(max_entries=500, show_spinner=False)
 def _remembered(
-    name: str, args: tuple[Any, ...], path: str, build: int, _question: Callable[..., Any]
+    name: str, args: tuple[object, ...], path: str, build: int, _question: Callable[..., Any]
 ) -> Any:
     """The answer to a named question put to one build of the database."""
     try:

@@ -70,18 +70,31 @@ def period(labels: Sequence[str], key: str = "period") -> str:
     return labels[0] if choice == LATEST and labels else choice
 
 
-def choice(
-    label: str, options: dict[str, str], key: str, default: str | None = None, filterable: bool = True
-) -> str:
+def choice(label: str, options: dict[str, str], key: str, default: str = "") -> str:
     """The code that a reader picks from names by code; the name stands in the address."""
     codes = list(options)
-    picked = st.selectbox(
+    picked: str = st.selectbox(
         label,
         codes,
         index=codes.index(default) if default in options else 0,
-        format_func=lambda code: options[code],
+        format_func=lambda code: options.get(code, code),
         key=key,
         bind="query-params",
         persist_state="session",
     )
-    return str(picked)
+    return picked
+
+
+def ward(areas: dict[str, str], noun_plural: str) -> str:
+    """The code of the chosen ward, shared by the drop-down, the map and the address; "" for all."""
+    return choice("Ward", {"": f"All {noun_plural}", **areas}, key="ward")
+
+
+def pick_ward(area_code: str) -> None:
+    """Makes a ward that was picked on the map the chosen one of the drop-down too."""
+    st.session_state["ward"] = area_code
+
+
+def is_phone() -> bool:
+    """Whether the browser says that it runs on a phone; charts are then drawn narrower."""
+    return "Mobi" in (st.context.headers.get("User-Agent") or "")

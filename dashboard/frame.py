@@ -9,9 +9,11 @@ from dashboard.marts.places import built_at, places
 
 ROOT = Path(__file__).parents[1]
 NAME = "Inclusion Atlas"
+# Served from dashboard/static: a picture sent by address costs bytes once, not with every change.
+STATIC = "/app/static"
 
 summary = st.Page(ROOT / "pages" / "summary.py", title="Summary", default=True)
-# Group name, then its pages; the frame draws the links itself because the stock sections fail axe's list rules.
+# The frame draws these links itself, because the stock sections fail axe's list rules.
 GROUPS = {
     "People and places": [
         st.Page(ROOT / "pages" / "exclusion_map.py", title="Exclusion map", url_path="exclusion-map")
@@ -20,16 +22,12 @@ GROUPS = {
         st.Page(ROOT / "pages" / "channel_shift.py", title="Channel shift", url_path="channel-shift")
     ],
     "Coverage": [st.Page(ROOT / "pages" / "connectivity.py", title="Connectivity", url_path="connectivity")],
-    "About": [
-        st.Page(ROOT / "pages" / "data_and_methods.py", title="Data and methods", url_path="data-and-methods")
-    ],
+    "About": [st.Page(ROOT / "pages" / "data_and_methods.py", title="Data and methods", url_path="data-and-methods")],
 }
 
 page = st.navigation([summary, *(page for group in GROUPS.values() for page in group)], position="hidden")
-st.set_page_config(
-    page_title=f"{page.title} - {NAME}", page_icon=str(ROOT / "static" / "mark.svg"), layout="wide"
-)
-st.logo(ROOT / "static" / "logo.svg", size="large", icon_image=ROOT / "static" / "mark.svg")
+st.set_page_config(page_title=f"{page.title} - {NAME}", page_icon=f"{STATIC}/mark.svg", layout="wide")
+st.logo(f"{STATIC}/logo.svg", size="large")
 
 with st.sidebar:
     with st.container(gap="xxsmall"):

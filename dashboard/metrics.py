@@ -23,10 +23,23 @@ class Metric:
     decimals: int
     direction: str
     definition: str
-    numerator_label: str
-    denominator_label: str
+    phrase: str = ""
+    highest: str = ""
+    lowest: str = "the lowest"
+    numerator_label: str = ""
+    denominator_label: str = ""
     breaks: tuple[float, ...] = ()
     caveats: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Says "the highest ..." of the metric where the file has no better words."""
+        if not self.highest:
+            object.__setattr__(self, "highest", f"the highest {self.phrase}")
+
+    @property
+    def scale(self) -> int:
+        """What a stored figure is multiplied by to be shown: 100 for a share."""
+        return 100 if self.unit == "%" else 1
 
 
 @lru_cache(maxsize=1)

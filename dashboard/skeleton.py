@@ -9,6 +9,8 @@ import streamlit as st
 
 from dashboard import theme
 from dashboard.marts.places import Place
+from dashboard.metrics import Metric, caveats_of
+from dashboard.tables import Formats, html_table
 
 Absence = Literal["No data", "Hidden (1 to 9)", "Too few to say", "Not yet measured", "Could not be loaded"]
 
@@ -42,10 +44,22 @@ def chart(words: str, subtitle: str, figure: dict[str, Any], alt: str, key: str)
     st.plotly_chart(figure, theme=None, config=theme.CONFIG, alt=alt, key=key)
 
 
-def table(words: str, subtitle: str, frame: pd.DataFrame, alt: str) -> None:
+def table(words: str, subtitle: str, frame: pd.DataFrame, formats: Formats, alt: str) -> None:
     """Draws a table that a keyboard and a screen reader can walk, under its own finding."""
     heading(words, subtitle)
-    st.table(frame, border="horizontal", hide_index=True, alt=alt)
+    st.html(html_table(frame, formats, alt))
+
+
+def drawing(words: str, subtitle: str, svg: str) -> None:
+    """Draws a chart of ours, an SVG text that carries its alternative text, under its heading."""
+    heading(words, subtitle)
+    # st.html takes drawings out; the SVG is made by our own code, with every name escaped.
+    st.markdown(svg, unsafe_allow_html=True)
+
+
+def source(words: str) -> None:
+    """Draws a source line that has nothing to download beside it."""
+    st.caption(safe(words))
 
 
 def foot(source: str, file_name: str, csv: Callable[[], bytes]) -> None:
@@ -53,9 +67,13 @@ def foot(source: str, file_name: str, csv: Callable[[], bytes]) -> None:
     left, right = st.columns([84, 16])
     left.caption(safe(source))
     with right.popover("Download", icon=":material/download:", type="tertiary"):
-        st.download_button(
-            "Figures (CSV)", csv, f"{file_name}.csv", "text/csv", type="tertiary", on_click="ignore"
-        )
+        st.download_button("Figures (CSV)", csv, f"{file_name}.csv", "text/csv", type="tertiary", on_click="ignore")
+
+
+def about(metric: Metric) -> None:
+    """Draws the menu with a measure's definition and what to keep in mind."""
+    with st.popover("About this measure", width="stretch"):
+        st.markdown("\n\n".join(safe(words) for words in (metric.definition, *caveats_of(metric))))
 
 
 def missing(kind: Absence, what: str, how_to_supply: str) -> None:

@@ -1,0 +1,31 @@
+"""Source lines: publisher, dataset, release, licence, and the notices that must go with a figure."""
+
+from collections.abc import Sequence
+
+from dashboard.marts.places import Place
+from dashboard.marts.sources import Source
+from dashboard.text.numbers import day
+
+
+def source_line(sources: Sequence[Source], place: Place) -> str:
+    """The line under a chart: every source once, then disclaimers in bold and the required notices."""
+    named = list(dict.fromkeys(_named(source) for source in sources))
+    notices = [f"**{source.disclaimer.rstrip()}**" for source in sources if source.disclaimer]
+    notices += [source.attribution for source in sources if source.attribution]
+    notices.append(invented_notice(place) or place.attribution)
+    words = [f"Source: {'; '.join(named)}."] if named else []
+    return " ".join(dict.fromkeys([*words, *(notice for notice in notices if notice)]))
+
+
+def _named(source: Source) -> str:
+    """Publisher, title, release date and licence of one source."""
+    released = f", released {day(source.released_date)}" if source.released_date else ""
+    licence = f", {source.licence}" if source.licence else ""
+    return f"{source.publisher}, {source.title}{released}{licence}"
+
+
+def invented_notice(place: Place) -> str:
+    """The sentence that must stand with every figure of an invented place, or nothing."""
+    if not place.is_invented:
+        return ""
+    return f"{place.place_name} is an invented {place.place_noun}; none of its figures describe a real place."
