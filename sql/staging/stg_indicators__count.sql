@@ -1,19 +1,22 @@
 -- grain: place_code, area_system, area_code
--- A place may have several sources of residents for one kind of area: the first by name is taken, whole.
+-- A place may have several sources of residents (and of households) for one kind of area: the first by name that
+-- counts them is taken, whole.
 select
     area_count.place_code,
     area_count.area_system,
     area_count.area_code,
-    max(area_count.population) as population,
-    max(area_count.households) as households
+    max(case when area_count.source_id = first_source.population_source then area_count.population end) as population,
+    max(case when area_count.source_id = first_source.households_source then area_count.households end) as households
 from raw.area_count as area_count
 inner join (
-    select place_code, area_system, min(source_id) as source_id
+    select
+        place_code,
+        area_system,
+        min(case when population is not null then source_id end) as population_source,
+        min(case when households is not null then source_id end) as households_source
     from raw.area_count
-    where population is not null
     group by place_code, area_system
 ) as first_source
     on area_count.place_code = first_source.place_code
     and area_count.area_system = first_source.area_system
-    and area_count.source_id = first_source.source_id
 group by area_count.place_code, area_count.area_system, area_count.area_code
