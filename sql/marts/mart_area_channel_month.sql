@@ -27,6 +27,7 @@ select
     cast(sum(ratings) as bigint) as ratings
 from intermediate.int_contact
 group by
-    place_code, contact_set, area_code, month_date, period_number, service_name, channel, customer_type,
+    place_code, contact_set, area_code, month_date, period_number,
+    trim(regexp_replace(lower(service_name), '[^a-z0-9]+', '-', 'g'), '-'), channel, customer_type,
     is_resident_contact
 having sum(contacts) <> 0
