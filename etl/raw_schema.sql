@@ -15,13 +15,15 @@ create table raw.area_count (source_id varchar, place_code varchar, area_system 
 create table raw.area_flag (source_id varchar, place_code varchar, area_system varchar, area_code varchar,
     flag_name varchar, is_flagged boolean);
 create table raw.coverage_authority (source_id varchar, place_code varchar, area_code varchar, release_date date,
-    release_label varchar, technology varchar, threshold_mbps integer, definition varchar, premises double, premises_covered double,
-    pct_published double);
+    release_label varchar, technology varchar, threshold_mbps integer, definition varchar, premises double,
+    premises_covered double, pct_published double);
 create table raw.coverage_ward (source_id varchar, place_code varchar, release_date date, area_code varchar,
-    is_weighted boolean, premises double, fixed_10 double, fixed_30 double, fixed_100 double, fixed_300 double,
-    fixed_1000 double, full_fibre double, decent_10 double);
-create table raw.coverage_tier (source_id varchar, release_date date, release_label varchar, technology varchar, threshold_mbps integer,
-    definition varchar);
+    is_weighted boolean, fixed_10 double, fixed_10_premises double, fixed_30 double, fixed_30_premises double,
+    fixed_100 double, fixed_100_premises double, fixed_300 double, fixed_300_premises double, fixed_1000 double,
+    fixed_1000_premises double, full_fibre double, full_fibre_premises double, decent_10 double,
+    decent_10_premises double);
+create table raw.coverage_tier (source_id varchar, release_date date, release_label varchar, technology varchar,
+    threshold_mbps integer, definition varchar);
 create table raw.contact_cell (source_id varchar, place_code varchar, contact_set varchar, area_system varchar,
     month_date date, period_number integer, service varchar, channel varchar, area varchar, customer_type varchar,
     is_resident_contact boolean, contacts bigint, handling_seconds bigint, resolved bigint, failed bigint,
