@@ -1,0 +1,141 @@
+"""Areas: small areas, wards and the authority, with their residents, households and premises."""
+
+import duckdb
+import pytest
+
+from tests.etl.given import area, ask, built, give, give_place, raw_database
+
+
+@pytest.fixture
+def con() -> duckdb.DuckDBPyConnection:
+    con = raw_database()
+    give_place(con)
+    return con
+
+
+def count(code: str, population: int | None, households: int | None = None, **more: object) -> dict[str, object]:
+    usual = {"area_system": "lsoa", "area_code": code, "population": population, "households": households}
+    return usual | more
+
+
+def residents(con: duckdb.DuckDBPyConnection) -> dict[str, tuple[int | None, int | None]]:
+    return {code: (p, h) for code, p, h in ask(con, "select area_code, population, households from marts.dim_area")}
+
+
+def test_a_ward_has_the_residents_of_its_small_areas_and_the_place_those_of_its_wards(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    give(con, "area_count", count("L1", 100, 40), count("L2", 50, 20), count("L3", 7, 3))
+    assert residents(built(con)) == {
+        "L1": (100, 40), "L2": (50, 20), "L3": (7, 3), "W1": (150, 60), "W2": (7, 3), "P1": (157, 63)
+    }  # fmt: skip
+
+
+def test_a_count_of_the_ward_itself_is_preferred_to_the_sum_of_its_small_areas(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    give(con, "area_count", count("L1", 100), count("L2", 50), count("W1", 152, area_system="ward"))
+    assert residents(built(con))["W1"] == (152, None)
+
+
+def test_an_area_without_a_count_has_none_rather_than_nought(con: duckdb.DuckDBPyConnection) -> None:
+    give(con, "area_count", count("L1", 100, 40))
+    found = residents(built(con))
+    assert found["L3"] == found["W2"] == (None, None)
+    assert found["P1"] == (100, 40)
+
+
+def test_of_two_sources_of_residents_the_first_by_name_is_taken_whole(con: duckdb.DuckDBPyConnection) -> None:
+    give(con, "area_count", count("L1", 1, 1, source_id="later"), count("L2", 2, 2, source_id="later"))
+    give(con, "area_count", count("L1", 100, 40, source_id="early"))
+    found = residents(built(con))
+    assert found["L1"] == (100, 40)
+    assert found["L2"] == (None, None)
+
+
+def test_households_may_come_from_another_source_than_residents(con: duckdb.DuckDBPyConnection) -> None:
+    give(con, "area_count", count("L1", 100, source_id="residents"), count("L1", None, 40, source_id="tenure"))
+    assert residents(built(con))["L1"] == (100, 40)
+
+
+def test_residents_of_other_code_systems_are_not_residents_of_small_areas(con: duckdb.DuckDBPyConnection) -> None:
+    give(con, "lookup", {"code_system": "lsoa11", "code": "L1", "area_code": "W1"})
+    give(con, "area_count", count("L1", 999, area_system="lsoa11", source_id="a"), count("L1", 100, source_id="b"))
+    assert residents(built(con))["L1"] == (100, None)
+
+
+def test_premises_of_a_ward_are_those_of_its_postcodes(con: duckdb.DuckDBPyConnection) -> None:
+    for code, ward, premises in (("A", "W1", 10), ("B", "W1", 5), ("C", "W2", 1)):
+        row = {"code_system": "postcode", "code": code, "area_code": ward, "premises": premises}
+        give(con, "lookup", row)
+    built(con)
+    found = dict(ask(con, "select area_code, premises from marts.dim_area where area_type <> 'lsoa'"))
+    assert found == {"W1": 15, "W2": 1, "P1": 16}
+
+
+def test_each_area_knows_its_type_and_its_parent(con: duckdb.DuckDBPyConnection) -> None:
+    built(con)
+    found = ask(con, "select area_code, area_type, parent_code, boundary_vintage from marts.dim_area order by all")
+    assert found == [
+        ("L1", "lsoa", "W1", "2026"),
+        ("L2", "lsoa", "W1", "2026"),
+        ("L3", "lsoa", "W2", "2026"),
+        ("P1", "authority", None, "2026"),
+        ("W1", "ward", "P1", "2026"),
+        ("W2", "ward", "P1", "2026"),
+    ]
+
+
+def test_a_small_area_takes_its_shape_from_the_boundaries_and_is_known_without_one(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    give(con, "boundary", area("lsoa", "L1") | {"area_name": "First", "rural_urban": "Rural"})
+    built(con)
+    found = ask(
+        con,
+        """select area_code, area_name, rural_urban, geometry is null from marts.dim_area
+        where area_type = 'lsoa' order by 1""",
+    )
+    assert found == [
+        ("L1", "First", "Rural", False),
+        ("L2", "L2", None, True),
+        ("L3", "L3", None, True),
+    ]
+
+
+def test_the_name_in_the_lookup_is_preferred_to_the_one_on_the_map(con: duckdb.DuckDBPyConnection) -> None:
+    con.execute("update raw.lookup set code_name = 'From the look-up' where code = 'L1'")
+    give(con, "boundary", area("lsoa", "L1"))
+    built(con)
+    assert ask(con, "select area_name from marts.dim_area where area_code = 'L1'") == [("From the look-up",)]
+
+
+def test_every_code_system_leads_to_a_ward_and_the_place_to_itself(con: duckdb.DuckDBPyConnection) -> None:
+    give(con, "lookup", {"code_system": "portal", "code": "7", "area_code": "W2"})
+    built(con)
+    found = ask(con, "select code_system, code, area_code from intermediate.int_area_code order by all")
+    assert found == [
+        ("authority", "P1", "P1"),
+        ("lsoa", "L1", "W1"),
+        ("lsoa", "L2", "W1"),
+        ("lsoa", "L3", "W2"),
+        ("portal", "7", "W2"),
+        ("ward", "W1", "W1"),
+        ("ward", "W2", "W2"),
+    ]
+
+
+def test_areas_of_two_places_are_kept_apart(con: duckdb.DuckDBPyConnection) -> None:
+    give(con, "place", {"place_code": "P2", "place_slug": "other", "place_name": "Other"})
+    give(con, "boundary", area("ward", "X1") | {"place_code": "P2"})
+    give(con, "lookup", {"place_code": "P2", "code_system": "lsoa", "code": "Y1", "area_code": "X1"})
+    give(con, "area_count", count("L1", 100), count("Y1", 5, place_code="P2"))
+    found = residents(built(con))
+    assert (found["P1"], found["P2"], found["X1"]) == ((100, None), (5, None), (5, None))
+
+
+def test_a_place_and_its_insets_pass_unchanged(con: duckdb.DuckDBPyConnection) -> None:
+    give(con, "inset", {"inset_name": "Town", "area_code": "W1"})
+    built(con)
+    assert ask(con, "select place_code, place_slug, place_name from marts.dim_place") == [("P1", "given", "Given")]
+    assert ask(con, "from marts.dim_inset") == [("P1", "Town", "W1")]
