@@ -26,13 +26,15 @@ GROUPS = {
 }
 
 page = st.navigation([summary, *(page for group in GROUPS.values() for page in group)], position="hidden")
-st.set_page_config(page_title=f"{page.title} - {NAME}", page_icon=f"{STATIC}/mark.svg", layout="wide")
-st.logo(f"{STATIC}/logo.svg", size="large")
+st.set_page_config(
+    page_title=f"{page.title} - {NAME}", page_icon=f"{STATIC}/mark.svg", layout="wide", initial_sidebar_state=256
+)
+st.logo(f"{STATIC}/logo.svg", size="medium")
 
 with st.sidebar:
-    with st.container(gap="xxsmall"):
-        st.page_link(summary)
-        for group, pages in GROUPS.items():
+    st.page_link(summary)
+    for group, pages in GROUPS.items():
+        with st.container(gap="xxsmall"):
             st.caption(f"**{group}**")
             for linked in pages:
                 st.page_link(linked)

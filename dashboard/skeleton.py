@@ -2,15 +2,19 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
 
 from dashboard import theme
+from dashboard.download import picture_buttons
 from dashboard.marts.places import Place
 from dashboard.metrics import Metric, caveats_of
 from dashboard.tables import Formats, html_table
+from dashboard.text.numbers import plain
+from dashboard.text.sources import invented_notice
 
 Absence = Literal["No data", "Hidden (1 to 9)", "Too few to say", "Not yet measured", "Could not be loaded"]
 
@@ -62,12 +66,46 @@ def source(words: str) -> None:
     st.caption(safe(words))
 
 
-def foot(source: str, file_name: str, csv: Callable[[], bytes]) -> None:
-    """Draws the source line with one Download menu; the CSV is made only when somebody asks for it."""
+@dataclass(frozen=True)
+class Picture:
+    """What a picture of a chart is made of: the key of its container, and the words inside the picture."""
+
+    target_key: str
+    heading: str
+    subtitle: str
+
+
+def foot(source: str, file_name: str, csv: Callable[[], bytes], picture: Picture | None = None) -> None:
+    """Draws the source line with one Download menu: the picture as PNG and SVG, the figures as CSV."""
     left, right = st.columns([84, 16])
     left.caption(safe(source))
-    with right.popover("Download", icon=":material/download:", type="tertiary"):
-        st.download_button("Figures (CSV)", csv, f"{file_name}.csv", "text/csv", type="tertiary", on_click="ignore")
+    with right:
+        _download_menu(source, file_name, csv, picture)
+
+
+@st.fragment
+def _download_menu(source: str, file_name: str, csv: Callable[[], bytes], picture: Picture | None) -> None:
+    """Draws the menu; it is empty, and costs nothing, until somebody opens it."""
+    menu = st.popover(
+        "Download",
+        icon=":material/download:",
+        type="tertiary",
+        key=f"download-{file_name}",
+        on_change="rerun",
+    )
+    if not menu.open:
+        return
+    with menu:
+        if picture:
+            picture_buttons(
+                picture.target_key,
+                heading=picture.heading,
+                subtitle=picture.subtitle,
+                source=plain(source),
+                file_name=file_name,
+                key=f"picture-{file_name}",
+            )
+        st.download_button("CSV", csv, f"{file_name}.csv", "text/csv", on_click="ignore")
 
 
 def about(metric: Metric) -> None:
@@ -87,10 +125,8 @@ def missing(kind: Absence, what: str, how_to_supply: str) -> None:
 
 def sidebar_note(place: Place, audience: str, built: str) -> None:
     """Draws who the figures are for, when they were built, and that an invented place is invented."""
-    words = f"For the {audience} audience. Built {built}."
-    if place.is_invented:
-        words += f" {place.place_name} is an invented {place.place_noun}."
-    st.caption(safe(words))
+    words = f"{audience.capitalize()} edition. Built {built}."
+    st.caption(safe(f"{words} {invented_notice(place)}"))
 
 
 def no_database(problem: str) -> None:

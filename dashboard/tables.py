@@ -49,7 +49,10 @@ def _cell(value: object, write: Callable[[Any], str] | None) -> str:
 def ward_table(wards: pd.DataFrame, metric: Metric, place: Place, short: bool) -> tuple[pd.DataFrame, Formats, str]:
     """One row a ward with every figure the map stands on, how to write it, and its name; short on phones."""
     value = "Share" if metric.unit == "%" else "Score"
-    table = pd.DataFrame({place.area_noun.capitalize(): wards["area_name"], value: wards["value"]})
+    table = pd.DataFrame({place.area_noun.capitalize(): wards["area_name"]})
+    if not short:
+        table["Code"] = wards["area_code"]
+    table[value] = wards["value"]
     alt = f"{metric.label} by {place.area_noun} of {place.place_name}"
     formats: Formats = {value: lambda x: figure(x, metric)}
     for label, column in ((metric.numerator_label, "numerator"), (metric.denominator_label, "denominator")):
@@ -64,7 +67,6 @@ def ward_table(wards: pd.DataFrame, metric: Metric, place: Place, short: bool) -
     formats |= dict.fromkeys(("Lowest small area", "Highest small area"), formats[value])
     if wards["flag_name"].notna().any():
         table["Paper-first areas"], formats["Paper-first areas"] = wards["flagged_small_areas"], number
-    table["Code"] = wards["area_code"]
     return table, formats, alt
 
 

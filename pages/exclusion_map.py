@@ -43,9 +43,11 @@ with head:
     skeleton.finding(words.heading(wards, metric, place), words.lead(wards, whole, metric, place))
     skeleton.missing("Not yet measured", *words.not_yet_measured(metric, place))
 
-left, right = st.columns([55, 45], gap="medium")
+title = words.map_heading(wards, whole, metric, place)
+subtitle = words.map_subtitle(wards, whole, metric, place)
+left, right = st.container(key="pictured").columns([55, 45], gap="medium")
 with left:
-    skeleton.heading(words.map_heading(wards, whole, metric, place), words.map_subtitle(wards, whole, metric, place))
+    skeleton.heading(title, subtitle)
     if shapes := cache.ask(drawn_shapes, place.place_code, phone):
         spec = words.map_spec(wards, metric, place)
         ward_map(
@@ -61,11 +63,11 @@ with right:
         ranked_ranges(wards, whole, metric, place, chosen, phone),
     )
 
-sources = cache.ask(sources_by_id, whole.source_id) if whole else []
-source = source_line(sources, place)
+source = source_line(cache.ask(sources_by_id, whole.source_id) if whole else [], place)
 skeleton.foot(
     source,
     f"{place.place_slug}-{metric.name}",
     lambda: csv_file(*tables.ward_download(wards, whole, metric, source)),
+    skeleton.Picture("pictured", words.heading(wards, metric, place), f"{place.place_name}. {subtitle}"),
 )
 skeleton.table(*words.table_heading(wards, metric, place), *tables.ward_table(wards, metric, place, phone))
