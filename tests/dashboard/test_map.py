@@ -161,6 +161,12 @@ def test_an_area_without_a_row_is_shown_as_no_data() -> None:
     assert "No data" in texts(picture)
 
 
+def test_a_place_without_any_figure_is_drawn_as_no_data() -> None:
+    shapes = prepare_shapes(squares(["Alder", "Beech"]), NO_INSETS)
+    picture = ElementTree.fromstring(draw_map(shapes, figures([]), spec()))
+    assert [path.get("data-tip") for path, _ in areas_with_fill(picture)] == ["No data", "No data"]
+
+
 def test_each_mark_has_its_own_look_words_and_key() -> None:
     marks: list[str | None] = ["caution", "paper_first", "too_few", "hidden", "no_data", "not_yet"]
     picture = drawn([5.5, 7.5, 5.5, 5.5, 5.5, 5.5], marks)
