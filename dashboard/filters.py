@@ -26,7 +26,7 @@ def context_row(page_name: str) -> None:
     # The page adds its period to this row, which the frame has already drawn.
     st.session_state["context_row"] = row
     with row:
-        st.markdown(f":gray[**{page_name}**]", width="content")
+        st.caption(f"**{page_name}**", width="content")
         st.selectbox(
             "Place",
             [place.place_code for place in cache.ask(places)],

@@ -1,12 +1,15 @@
 """What each metric means, read once from sql/metrics.toml, and the one division of the project."""
 
 import tomllib
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
 
+# Which kind of source fills a mart; indicators are chosen by name instead.
+KIND_OF_MART = {"marts.mart_area_channel_month": "contacts", "marts.mart_area_coverage": "coverage"}
 SQL = Path(__file__).parents[1] / "sql"
 
 
@@ -66,6 +69,15 @@ def caveats_of(metric: Metric) -> list[str]:
     """The caveats of one metric, in words."""
     wording = load_caveats()
     return [wording[caveat] for caveat in metric.caveats]
+
+
+def metrics_for(kinds: Collection[str], indicators: Collection[str]) -> list[Metric]:
+    """The metrics of a place: its indicators, and those of the other kinds of source that it has."""
+    return [
+        metric
+        for metric in load_metrics().values()
+        if metric.name in indicators or KIND_OF_MART.get(metric.mart) in kinds
+    ]
 
 
 def ratio(numerator: pd.Series, denominator: pd.Series) -> pd.Series:

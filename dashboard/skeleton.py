@@ -1,7 +1,7 @@
 """The shape that all pages share: finding, charts, foot with one download menu, table, and honest gaps."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -12,7 +12,7 @@ from dashboard import theme
 from dashboard.download import picture_buttons
 from dashboard.marts.places import Place
 from dashboard.metrics import Metric, caveats_of
-from dashboard.tables import Formats, html_table
+from dashboard.tables import Formats, Links, html_table
 from dashboard.text.numbers import plain
 from dashboard.text.sources import invented_notice
 
@@ -48,10 +48,17 @@ def chart(words: str, subtitle: str, figure: dict[str, Any], alt: str, key: str)
     st.plotly_chart(figure, theme=None, config=theme.CONFIG, alt=alt, key=key)
 
 
-def table(words: str, subtitle: str, frame: pd.DataFrame, formats: Formats, alt: str) -> None:
+def table(
+    words: str, subtitle: str, frame: pd.DataFrame, formats: Formats, alt: str, links: Links | None = None
+) -> None:
     """Draws a table that a keyboard and a screen reader can walk, under its own finding."""
     heading(words, subtitle)
-    st.html(html_table(frame, formats, alt))
+    st.html(html_table(frame, formats, alt, links or {}))
+
+
+def notes(lines: Sequence[str]) -> None:
+    """Draws a list of plain sentences."""
+    st.markdown("\n".join(f"- {safe(line)}" for line in lines))
 
 
 def drawing(words: str, subtitle: str, svg: str) -> None:

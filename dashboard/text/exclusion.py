@@ -29,9 +29,7 @@ def flagged(wards: pd.DataFrame) -> pd.DataFrame:
 
 def all_equal(wards: pd.DataFrame, metric: Metric) -> bool:
     """Whether every ward shows the same figure."""
-    return (
-        len(measured(wards)) > 1 and measured(wards)["value"].map(lambda v: figure(v, metric)).nunique() == 1
-    )
+    return len(measured(wards)) > 1 and measured(wards)["value"].map(lambda v: figure(v, metric)).nunique() == 1
 
 
 def heading(wards: pd.DataFrame, metric: Metric, place: Place) -> str:
@@ -77,7 +75,9 @@ def _reservation(wards: pd.DataFrame, place: Place) -> str:
     if not under_flag.empty:
         areas = int(under_flag["flagged_small_areas"].sum())
         start = f"{count_word(areas)} small area{'s were' if areas > 1 else ' was'} sent a paper form first"
-        return f"{start}, so the shares of {listed(list(under_flag['area_name'].head(6)))} say little about exclusion."
+        names = list(under_flag["area_name"])
+        whose = listed(names) if len(names) <= 4 else f"{len(names)} {place.area_noun_plural}"
+        return f"{start}, so the shares of {whose} say little about exclusion."
     missing = len(wards) - len(measured(wards))
     if missing:
         noun = place.area_noun if missing == 1 else place.area_noun_plural
@@ -160,9 +160,7 @@ def ranking_alt(rows: pd.DataFrame, metric: Metric, place: Place) -> str:
     """The ranked list in a sentence, for those who do not see it."""
     if rows.empty:
         return f"No {place.area_noun} has data."
-    ends = listed(
-        [f"{row['area_name']} {figure(row['value'], metric)}" for _, row in rows.iloc[[0, -1]].iterrows()]
-    )
+    ends = listed([f"{row['area_name']} {figure(row['value'], metric)}" for _, row in rows.iloc[[0, -1]].iterrows()])
     return f"{sentence(place.area_noun_plural)} ranked, from highest to lowest: {ends}. All are in the table below."
 
 
@@ -181,9 +179,7 @@ def ward_heading(area_code: str, wards: pd.DataFrame, metric: Metric, place: Pla
     return f"{row['area_name']} ranks {rank} of {len(measured(wards))} {place.area_noun_plural}"
 
 
-def ward_words(
-    area_code: str, wards: pd.DataFrame, whole: PlaceFigure | None, metric: Metric, place: Place
-) -> str:
+def ward_words(area_code: str, wards: pd.DataFrame, whole: PlaceFigure | None, metric: Metric, place: Place) -> str:
     """The chosen ward's figures: its value, the count behind it, against the place, and its small areas."""
     row = wards.set_index("area_code").loc[area_code]
     if pd.isna(row["value"]):

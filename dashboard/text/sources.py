@@ -10,11 +10,17 @@ from dashboard.text.numbers import day
 def source_line(sources: Sequence[Source], place: Place) -> str:
     """The line under a chart: every source once, then disclaimers in bold and the required notices."""
     named = list(dict.fromkeys(_named(source) for source in sources))
-    notices = [f"**{source.disclaimer.rstrip()}**" for source in sources if source.disclaimer]
-    notices += [source.attribution for source in sources if source.attribution]
-    notices.append(invented_notice(place) or place.attribution)
-    words = [f"Source: {'; '.join(named)}."] if named else []
-    return " ".join(dict.fromkeys([*words, *(notice for notice in notices if notice)]))
+    return " ".join(([f"Source: {'; '.join(named)}."] if named else []) + notices(sources, place))
+
+
+def notices(sources: Sequence[Source], place: Place) -> list[str]:
+    """The disclaimers (in bold) and attributions that must stand with figures of these sources."""
+    disclaimers = [f"**{source.disclaimer.strip()}**" for source in sources if source.disclaimer]
+    attributions = [source.attribution for source in sources if source.attribution]
+    attributions.append(invented_notice(place) or place.attribution)
+    # One publisher's notice may be the beginning of another of its notices.
+    kept = [a for a in attributions if not any(a != other and a in other for other in attributions)]
+    return list(dict.fromkeys([*disclaimers, *kept]))
 
 
 def _named(source: Source) -> str:

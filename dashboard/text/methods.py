@@ -1,0 +1,61 @@
+"""The words of Data and methods: what was loaded, what was refused, what was checked."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from dashboard.marts.places import Place
+from dashboard.marts.sources import Source
+from dashboard.text.numbers import count_word, number
+
+GUIDANCE = Path(__file__).with_name("guidance.md")
+ABSENCE_RULE = "A gap is never drawn as zero. These words are the only ones used, on screen and in every export"
+DICTIONARY_SOURCE = "Source: the project's own description of its database, checked against every build."
+# The five kinds of absence: words, mark on a map, on a chart, and what the reader is then told.
+ABSENCES = (
+    ("No data", "no_data", "Gap in the line, no marker", "Who publishes nothing, and for when."),
+    (
+        "Hidden (1 to 9)",
+        "hidden",
+        "Row kept, no mark",
+        "That a second figure is hidden, so that the first can not be worked out.",
+    ),
+    ("Too few to say", "too_few", "Row kept at the foot", "How many replies there are, and how many are needed."),
+    ("Not yet measured", "not_yet", "Dashed empty frame", "When the first figure is due, and who supplies it."),
+    ("Could not be loaded", "", "Red notice, nothing drawn", "The last good period, and whom to ask."),
+)
+
+
+def heading(checks: pd.DataFrame, sources: Sequence[Source], place: Place) -> str:
+    """The finding: whether every check passed, on how many sources."""
+    failed = int((~checks["passed"].astype(bool)).sum())
+    if not sources:
+        return f"No source has been loaded for {place.place_name}"
+    if failed:
+        return f"{count_word(failed)} of {len(checks)} checks failed on the figures for {place.place_name}"
+    return f"All {len(checks)} checks passed on {number(len(sources))} sources for {place.place_name}"
+
+
+def lead(sources: Sequence[Source], built: str) -> str:
+    """How many rows came in, and what became of them."""
+    rows_in = sum(source.rows_in for source in sources)
+    loaded = sum(source.rows_loaded for source in sources)
+    rejected = sum(source.rows_rejected for source in sources)
+    aside = sum(source.rows_set_aside for source in sources)
+    return (
+        f"Of **{number(rows_in)}** rows read, **{number(loaded)}** were loaded, **{number(rejected)}** rejected and"
+        f" **{number(aside)}** set aside, each for a reason that is kept. Last built {built}."
+    )
+
+
+def rejected_subtitle(rejected: pd.DataFrame) -> str:
+    """What the examples are, or that there are none."""
+    if rejected.empty:
+        return "No row was rejected."
+    return "Up to a few rows a source, letters hidden: enough to find the fault in the source file."
+
+
+def guidance() -> str:
+    """How to read the pages, the keyboard, accessibility, privacy, and limits, as Markdown of our own."""
+    return GUIDANCE.read_text(encoding="utf-8")

@@ -1,0 +1,55 @@
+"""Data and methods: where the figures come from, what was refused and checked, and how to read them."""
+
+import streamlit as st
+
+from dashboard import cache, filters, skeleton
+from dashboard.csv_file import csv_file
+from dashboard.marts.indicators import indicators_of
+from dashboard.marts.places import built_at
+from dashboard.marts.sources import checks, rejected_rows, set_aside, sources_of
+from dashboard.metrics import metrics_for
+from dashboard.text import methods as words
+from dashboard.text.sources import notices
+from dashboard.views import method_tables as tables
+
+place = filters.place()
+sources = cache.ask(sources_of, place.place_code)
+checked = cache.ask(checks, place.place_code)
+skeleton.finding(words.heading(checked, sources, place), words.lead(sources, cache.ask(built_at)) if sources else "")
+
+origin, loaded, measures, gaps, reading, columns = st.tabs(
+    ["Sources", "Rows and checks", "Measures", "Missing figures", "Help", "Data dictionary"],
+    key="part",
+    bind="query-params",
+)
+with origin:
+    frame, formats, alt = tables.source_table(sources)
+    links = tables.source_links(sources)
+    skeleton.table("Where the figures come from", "Publisher, licence and dates", frame, formats, alt, links)
+    skeleton.heading("Notices that go with the figures")
+    skeleton.notes(notices(sources, place))
+with loaded:
+    subtitle = "Rows in are loaded, rejected or set aside: none is lost without a reason"
+    skeleton.table("Every row is accounted for", subtitle, *tables.row_table(sources))
+    reasons = cache.ask(set_aside, place.place_code)
+    if not reasons.empty:
+        skeleton.table("Why rows were not loaded", "Rows by source and reason", *tables.reason_table(reasons))
+    rejected = cache.ask(rejected_rows, place.place_code)
+    if rejected.empty:
+        skeleton.heading("Rejected rows", words.rejected_subtitle(rejected))
+    else:
+        skeleton.table("Rejected rows", words.rejected_subtitle(rejected), *tables.rejected_table(rejected))
+    skeleton.table("What was checked", "Checks of the last build", *tables.check_table(checked))
+with measures:
+    kinds = {source.kind for source in sources}
+    held = metrics_for(kinds, cache.ask(indicators_of, place.place_code))
+    skeleton.table("What each measure means", "Measures held for this place", *tables.metric_table(held))
+with gaps:
+    skeleton.heading("Five kinds of missing figure, five looks", words.ABSENCE_RULE)
+    st.markdown(tables.absence_table(), unsafe_allow_html=True)
+with reading:
+    st.markdown(words.guidance())
+with columns:
+    dictionary = tables.dictionary()
+    skeleton.table("What each column means", "Tables that the dashboard reads", dictionary, {}, "Data dictionary")
+    skeleton.foot(words.DICTIONARY_SOURCE, "data-dictionary", lambda: csv_file(dictionary, []))
