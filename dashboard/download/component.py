@@ -19,9 +19,7 @@ _mount = st.components.v2.component(
 )
 
 
-def picture_buttons(
-    target_key: str, *, heading: str, subtitle: str, source: str, file_name: str, key: str
-) -> None:
+def picture_buttons(target_key: str, *, heading: str, subtitle: str, source: str, file_name: str, key: str) -> None:
     """Draws the buttons that save what stands inside the element with the Streamlit key `target_key`.
 
     The target may be a map, a Plotly chart, or a container of several: they keep their places. The picture

@@ -48,9 +48,7 @@ class _Drawing:
     name: str
 
 
-def draw_map(
-    shapes: MapShapes, values: pd.DataFrame, spec: MapSpec, *, chosen: str = "", name: str = "map"
-) -> str:
+def draw_map(shapes: MapShapes, values: pd.DataFrame, spec: MapSpec, *, chosen: str = "", name: str = "map") -> str:
     """The whole map with its key as an SVG text.
 
     `values` has area_code, value, value_text and mark; it may have label (the value as printed on the map,
@@ -167,9 +165,7 @@ def _codes_to_label(shapes: MapShapes, figures: dict[str, AreaFigure], chosen: s
     if not shapes.compact:
         return frozenset(figures)
     bold = {code for code, figure in figures.items() if figure.is_bold}
-    valued = sorted(
-        (code for code, figure in figures.items() if figure.label), key=lambda c: figures[c].value
-    )
+    valued = sorted((code for code in figures if figures[code].label), key=lambda code: figures[code].value)
     return frozenset((bold or {*valued[:1], *valued[-1:]}) | {chosen})
 
 

@@ -49,10 +49,7 @@ class Box:
     def overlaps(self, other: Box) -> bool:
         """Whether the two rectangles share any ground."""
         return (
-            self.left < other.right
-            and other.left < self.right
-            and self.top < other.bottom
-            and other.top < self.bottom
+            self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
         )
 
     def polygon(self) -> BaseGeometry:

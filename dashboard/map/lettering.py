@@ -18,7 +18,5 @@ def wrapped(text: str, lines: int) -> tuple[str, ...]:
     words = text.split()
     if lines <= 1 or len(words) <= 1:
         return (" ".join(words),)
-    choices = [
-        (" ".join(words[:cut]), *wrapped(" ".join(words[cut:]), lines - 1)) for cut in range(1, len(words))
-    ]
+    choices = [(" ".join(words[:cut]), *wrapped(" ".join(words[cut:]), lines - 1)) for cut in range(1, len(words))]
     return min(choices, key=lambda choice: max(text_width(line) for line in choice))

@@ -69,22 +69,21 @@ def prepare_shapes(areas: gpd.GeoDataFrame, insets: pd.DataFrame, *, compact: bo
     A compact drawing, for phones, is smaller and labels only what stands out.
     """
     if areas.crs is None:
-        raise ValueError(
-            "The areas carry no coordinate system; give them as longitude and latitude (EPSG:4326)."
-        )
+        raise ValueError("The areas carry no coordinate system; give longitude and latitude (EPSG:4326).")
     areas = areas.sort_values("area_code").to_crs(BRITISH_GRID)
     metres = np.asarray(areas.geometry.values)
     width, height = COMPACT_SIZE if compact else FULL_SIZE
     towns = _towns(areas, insets)
     arrangement = arrange(metres, towns, width, height)
     drawn = shapely.coverage_simplify(arrangement.view.pixels(metres), SIMPLIFY_PIXELS)
-    taken = _taken_boxes(arrangement, drawn)
+    names = _name_boxes(arrangement, drawn)
+    taken = [*arrangement.locators, *names]
     in_town = {code for town in arrangement.towns for code in town.area_codes}
     shapes = tuple(
         Shape(code, name, path_text(pixels), () if code in in_town else _label_spots(pixels, taken))
         for code, name, pixels in zip(areas["area_code"], areas["area_name"], drawn, strict=True)
     )
-    placed = tuple(_inset(areas, arrangement, number, drawn) for number in range(len(arrangement.towns)))
+    placed = tuple(_inset(areas, arrangement, number, name) for number, name in enumerate(names))
     return MapShapes(width, arrangement.height, compact, shapes, path_text(_outline(drawn)), placed)
 
 
@@ -95,20 +94,16 @@ def _towns(areas: gpd.GeoDataFrame, insets: pd.DataFrame) -> list[Town]:
         codes = frozenset(rows["area_code"])
         inside = areas.loc[areas["area_code"].isin(codes)]
         if not inside.empty:
-            radii = tuple(
-                shapely.length(shapely.maximum_inscribed_circle(np.asarray(inside.geometry.values)))
-            )
+            radii = tuple(shapely.length(shapely.maximum_inscribed_circle(np.asarray(inside.geometry.values))))
             towns.append(Town(str(name), codes, Box(*inside.total_bounds).grown(1.06), radii))
     return towns
 
 
-def _inset(areas: gpd.GeoDataFrame, arrangement: Arrangement, number: int, drawn: np.ndarray) -> Inset:
+def _inset(areas: gpd.GeoDataFrame, arrangement: Arrangement, number: int, locator_name: Box) -> Inset:
     """The enlarged drawing of one town, neighbours included, cut at its frame."""
     town, frame = arrangement.towns[number], arrangement.frames[number]
     view = arrangement.view_of_town(number)
-    near = areas.iloc[areas.sindex.query(town.bounds.polygon(), predicate="intersects")].sort_values(
-        "area_code"
-    )
+    near = areas.loc[areas.intersects(town.bounds.polygon())]
     cut = shapely.intersection(shapely.make_valid(np.asarray(near.geometry.values)), town.bounds.polygon())
     drawn_larger = shapely.coverage_simplify(_polygons_only(view.pixels(cut)), SIMPLIFY_PIXELS)
     shapes = tuple(
@@ -116,20 +111,17 @@ def _inset(areas: gpd.GeoDataFrame, arrangement: Arrangement, number: int, drawn
         for code, name, pixels in zip(near["area_code"], near["area_name"], drawn_larger, strict=True)
         if not pixels.is_empty
     )
-    locator = arrangement.view.box(town.bounds)
-    others = [*arrangement.frames, *(b for b in arrangement.locators if b != locator)]
-    name_box = name_beside(town.name, locator, others, shapely.union_all(drawn), arrangement)
-    return Inset(town.name, frame, locator, name_box, shapes)
+    return Inset(town.name, frame, arrangement.locators[number], locator_name, shapes)
 
 
-def _taken_boxes(arrangement: Arrangement, drawn: np.ndarray) -> list[Box]:
-    """The rectangles of the main map that no label may cross: the enlarged towns and their names."""
+def _name_boxes(arrangement: Arrangement, drawn: np.ndarray) -> list[Box]:
+    """Where each town's name stands on the main map."""
     land = shapely.union_all(drawn)
     names = []
     for town, locator in zip(arrangement.towns, arrangement.locators, strict=True):
-        others = [*arrangement.frames, *(b for b in arrangement.locators if b != locator)]
+        others = [*arrangement.frames, *(box for box in arrangement.locators if box != locator)]
         names.append(name_beside(town.name, locator, others, land, arrangement))
-    return [*arrangement.locators, *names]
+    return names
 
 
 def _polygons_only(shapes: np.ndarray) -> np.ndarray:
