@@ -15,7 +15,7 @@ import duckdb
 from etl.checks import Check, run_checks
 from etl.ledger import SourceLoad
 from etl.models import build_models, read_models
-from etl.place import PROJECT, Place, Source, default_data_root, read_place
+from etl.place import PROJECT, Contacts, Place, Source, default_data_root, read_place
 from etl.problems import LoadFailed, Problem
 from etl.reading import sha256_of, sql_text
 from etl.sources.boundaries import load_boundaries
@@ -184,7 +184,7 @@ def _add_meta(con: duckdb.DuckDBPyConnection, loads: Sequence[SourceLoad], check
         create table marts.meta_source (source_id varchar, place_code varchar, kind varchar, publisher varchar,
             title varchar, url varchar, licence varchar, attribution varchar, disclaimer varchar, disclosure varchar,
             released_date date, accessed_date date, file_name varchar, sha256 varchar, rows_in bigint,
-            rows_loaded bigint, rows_rejected bigint, rows_set_aside bigint);
+            rows_loaded bigint, rows_rejected bigint, rows_set_aside bigint, contact_set varchar);
         create table marts.meta_row_count (source_id varchar, outcome varchar, reason varchar, row_count bigint,
             contacts bigint);
         create table marts.meta_channel_word (source_id varchar, channel_word varchar, channel varchar,
@@ -212,12 +212,13 @@ def _add_source(con: duckdb.DuckDBPyConnection, load: SourceLoad) -> None:
     source = load.source
     small = load.path.stat().st_size <= HASHED_UP_TO_BYTES
     con.execute(
-        f"insert into marts.meta_source values ({', '.join('?' * 18)})",
+        f"insert into marts.meta_source values ({', '.join('?' * 19)})",
         [
             load.source_id, load.place.code, source.kind, source.publisher, source.title, source.url,
             source.licence, source.attribution, source.disclaimer, source.disclosure, source.released,
             source.accessed, load.path.name, sha256_of(load.path) if small else None, sum(load.counts.values()),
             load.rows("loaded"), load.rows("rejected"), load.rows("set aside"),
+            source.contact_set if isinstance(source, Contacts) else None,
         ],
     )  # fmt: skip
     for (outcome, reason), rows in load.counts.items():
