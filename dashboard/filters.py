@@ -34,7 +34,7 @@ def context_row(page_name: str) -> None:
             key="place",
             bind="query-params",
             label_visibility="collapsed",
-            width=260,
+            width=240,
         )
 
 
@@ -65,7 +65,7 @@ def period(labels: Sequence[str], key: str = "period") -> str:
             bind="query-params",
             persist_state="session",
             label_visibility="collapsed",
-            width=200,
+            width=180,
         )
     return labels[0] if choice == LATEST and labels else choice
 

@@ -7,7 +7,7 @@ from html import escape
 
 from dashboard.map.lettering import text_width
 from dashboard.map.shapes import UNITS_PER_PIXEL, MapShapes
-from dashboard.map.spec import CLASS_COLOURS, DOUBTFUL, MARK_LABELS, MapSpec
+from dashboard.map.spec import ABSENT, CLASS_COLOURS, DOUBTFUL, MARK_LABELS, MapSpec
 from dashboard.map.swatches import KEY_SHADE, fill_of, stroke_of
 
 BOX_HEIGHT = 18.0
@@ -41,7 +41,9 @@ def key_rows(spec: MapSpec, marks: set[str | None], shapes: MapShapes, name: str
     """The key as SVG text, and its height."""
     classes = [Swatch(spec.labels[n], CLASS_COLOURS[spec.shade_of(n)], stroke_of(0)) for n in range(4)]
     shown = [_mark_swatch(spec, mark, name) for mark in MARK_LABELS if mark in marks]
-    rows = _rows(classes, shown, shapes.width, on_phone=shapes.compact)
+    # Without one figure on the map the classes would explain nothing.
+    has_figures = not marks <= set(ABSENT)
+    rows = _rows(classes if has_figures else [], shown, shapes.width, on_phone=shapes.compact)
     drawn = "".join(_row(row, number * ROW_HEIGHT) for number, row in enumerate(rows))
     return f"<g pointer-events='none'>{drawn}</g>", len(rows) * ROW_HEIGHT + ROOM_BELOW
 
@@ -55,6 +57,8 @@ def _mark_swatch(spec: MapSpec, mark: str, name: str) -> Swatch:
 def _rows(classes: list[Swatch], marks: list[Swatch], width: float, *, on_phone: bool) -> list[list[Placed]]:
     """Every box with its left edge and width, row by row; classes touch, marks stand apart."""
     room = width - 2 * EDGE_ROOM
+    if not classes:
+        return [_side_by_side(part, EDGE_ROOM, 0.0, GAP) for part in _broken(marks, room)]
     needed = sum(swatch.width for swatch in classes)
     with_marks = needed + sum(mark.width + GAP for mark in marks) - GAP + (GAP_BEFORE_MARKS if marks else GAP)
     if not on_phone and with_marks <= room:

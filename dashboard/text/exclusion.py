@@ -96,8 +96,10 @@ def map_heading(wards: pd.DataFrame, whole: PlaceFigure | None, metric: Metric, 
     near = next((step for step in NEAR if distance <= step), None)
     if near is None:
         return f"{sentence(place.area_noun_plural)} differ widely"
-    unit = (" point" if near == 1 else " points") if metric.unit == "%" else ""
-    return f"Most lie within {count_word(near).lower()}{unit} of the {place.place_noun}"
+    if metric.unit == "%":
+        points = "point" if near == 1 else "points"
+        return f"Most lie within {count_word(near).lower()} {points} of the {place.place_noun}"
+    return f"Most lie within {near} of the {place.place_noun}'s figure"
 
 
 def map_subtitle(wards: pd.DataFrame, whole: PlaceFigure | None, metric: Metric, place: Place) -> str:
@@ -125,9 +127,10 @@ def map_spec(wards: pd.DataFrame, metric: Metric, place: Place) -> MapSpec:
     """The classes of the map, the same for every place and period, and its alternative text."""
     first, second, third = metric.breaks
     labels = class_labels((first, second, third), decimals=metric.decimals, suffix=metric.unit)
+    lowest, low, high, highest = (label.replace("-", MINUS) for label in labels)
     return MapSpec(
         breaks=(first, second, third),
-        labels=labels,
+        labels=(lowest, low, high, highest),
         alt=map_alt(wards, metric, place),
         decimals=metric.decimals,
         area_noun=place.area_noun,
@@ -213,10 +216,7 @@ def table_heading(wards: pd.DataFrame, metric: Metric, place: Place) -> tuple[st
     """Heading and subtitle of the table of all wards."""
     noun = place.area_noun_plural
     title = f"All {len(wards)} {noun}, highest first"
-    return (
-        title,
-        f"{metric.definition} {'; '.join([place.boundary_vintage]) if place.boundary_vintage else ''}".strip(),
-    )
+    return title, f"{metric.definition} Boundaries: {place.boundary_vintage}."
 
 
 def not_yet_measured(metric: Metric, place: Place) -> tuple[str, str]:
@@ -231,6 +231,12 @@ def not_yet_measured(metric: Metric, place: Place) -> tuple[str, str]:
 def no_measure(place: Place) -> str:
     """The finding of a place without any indicator."""
     return f"Nobody has yet supplied a measure of exclusion for {place.place_name}"
+
+
+def empty_map(place: Place) -> MapSpec:
+    """A map of a place without any figure: its areas drawn as "No data"."""
+    alt = f"Map of {place.place_name}: no {place.area_noun} has data."
+    return MapSpec(breaks=(0, 0, 0), labels=("", "", "", ""), alt=alt, area_noun=place.area_noun)
 
 
 def how_to_supply(place: Place) -> tuple[str, str]:
