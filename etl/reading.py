@@ -3,7 +3,10 @@
 import csv
 import gzip
 import hashlib
+import re
+import zlib
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import IO
 
@@ -12,6 +15,7 @@ import duckdb
 from etl.problems import LoadFailed, Problem, nearest
 
 BROKEN_LINE = "the line does not split into the header's columns"
+UNCLOSED_QUOTE = "UNQUOTED VALUE"
 UNREADABLE = {"DATE": "the date cannot be read", "BIGINT": "not a whole number", "DOUBLE": "not a number"}
 
 
@@ -28,8 +32,12 @@ class UnreadLine:
 class TabularFile:
     """A CSV (plain or gzip) or Parquet file whose columns are known; text unless it is asked to read them as more."""
 
+    _numbers = count(1)
+
     def __init__(self, con: duckdb.DuckDBPyConnection, path: Path) -> None:
         self.con = con
+        # Two sources may read one file, each with its own types and so with its own refused lines.
+        self.number = next(self._numbers)
         self.path = path
         self.is_parquet = path.suffix == ".parquet"
         self.columns = self._parquet_columns() if self.is_parquet else self._csv_columns()
@@ -44,13 +52,13 @@ class TabularFile:
 
     def rows(self) -> str:
         """Return the SQL of a relation with one row a line of the file; call it after every `read_as`."""
-        quoted = sql_text(str(self.path))
         if self.is_parquet:
-            return f"read_parquet({quoted})"
+            return f"read_parquet({sql_text(self._pattern())})"
         types = ", ".join(f"{sql_text(name)}: {sql_text(self.types.get(name, 'VARCHAR'))}" for name in self.columns)
         return (
-            f"read_csv({quoted}, header = true, auto_detect = false, delim = ',', quote = '\"', escape = '\"', "
-            f"columns = {{{types}}}, store_rejects = true, rejects_limit = 0)"
+            f"read_csv({sql_text(self._pattern())}, header = true, auto_detect = false, delim = ',', "
+            f"quote = '\"', escape = '\"', columns = {{{types}}}, store_rejects = true, rejects_limit = 0, "
+            f"rejects_table = 'refused_{self.number}', rejects_scan = 'refused_scan_{self.number}')"
         )
 
     def text(self, column: str) -> str:
@@ -86,15 +94,19 @@ class TabularFile:
         if self.is_parquet:
             return []
         found = self.con.execute(
-            """
-            select e.line, arg_min(e.error_type::varchar, e.column_idx), arg_min(e.column_name, e.column_idx),
-                any_value(e.csv_line)
-            from reject_errors e join reject_scans s using (scan_id, file_id)
-            where s.file_path = ? group by e.line order by e.line
-            """,
-            [str(self.path)],
+            f"""select line, arg_min(error_type::varchar, column_idx), arg_min(column_name, column_idx),
+                bool_or(error_type = '{UNCLOSED_QUOTE}'), any_value(csv_line)
+            from refused_{self.number} group by line order by line"""
         ).fetchall()
-        return [self._unread(int(line), str(fault), str(column), str(text)) for line, fault, column, text in found]
+        lines = [(number, *cells, str(text).strip("\r\n")) for number, *cells, text in found]
+        for number, _, _, has_quote_fault, text in lines:
+            if has_quote_fault and not _closes_its_quotes(text):
+                raise self._open_quote(number)
+        return [self._unread(number, str(fault), str(column), text) for number, fault, column, _, text in lines]
+
+    def _open_quote(self, line: int) -> LoadFailed:
+        what = f"line {line:,} opens a quote that is not closed, so the lines after it cannot be told apart"
+        return LoadFailed([Problem(self.path.name, what, "Close or remove the quotation mark on that line.")])
 
     def _unread(self, line: int, fault: str, column: str, text: str) -> UnreadLine:
         if fault != "CAST" or column not in self.types:
@@ -104,9 +116,13 @@ class TabularFile:
         value = cells[place] if place < len(cells) else None
         return UnreadLine(line, UNREADABLE[self.types[column]], column, value)
 
+    def _pattern(self) -> str:
+        """Return the path as a pattern that matches this file alone, whatever signs its name holds."""
+        return re.sub(r"([*?\[])", r"[\1]", str(self.path))
+
     def _parquet_columns(self) -> list[str]:
         try:
-            described = self.con.execute("describe select * from read_parquet(?)", [str(self.path)]).fetchall()
+            described = self.con.execute("describe select * from read_parquet(?)", [self._pattern()]).fetchall()
         except duckdb.Error as error:
             raise self._unreadable("Parquet") from error
         return [str(row[0]) for row in described]
@@ -115,12 +131,18 @@ class TabularFile:
         try:
             with self._opened() as lines:
                 header = next(csv.reader(lines), [])
-        except (UnicodeDecodeError, OSError) as error:
+        except (UnicodeDecodeError, OSError, EOFError, zlib.error, csv.Error) as error:
             raise self._unreadable("CSV in UTF-8") from error
-        if len(header) != len(set(header)) or not header:
+        for mark, name in ((";", "semicolons"), ("\t", "tabs")):
+            if len(header) == 1 and mark in header[0]:
+                what = f"its columns are separated by {name}"
+                raise LoadFailed([Problem(self.path.name, what, "Export it again with commas.")])
+        # Spreadsheets write commas after the last column; columns of other letter case are one to the database.
+        columns = [name or f"(column {place} without a name)" for place, name in enumerate(header, start=1)]
+        if len(columns) != len({name.casefold() for name in columns}) or not any(header):
             what = "the header line is empty or names a column twice"
             raise LoadFailed([Problem(self.path.name, what, "Give every column its own name.")])
-        return header
+        return columns
 
     def _opened(self) -> IO[str]:
         if self.path.suffix == ".gz":
@@ -137,6 +159,12 @@ class TabularFile:
                 )
             ]
         )
+
+
+def _closes_its_quotes(text: str) -> bool:
+    """Return whether a line holds quotation marks in pairs; where the reader lost its line it shows none."""
+    marks = text.splitlines()[0].count('"') if text else 0
+    return marks > 0 and marks % 2 == 0
 
 
 def sql_text(value: str) -> str:
