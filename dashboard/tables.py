@@ -46,13 +46,14 @@ def _cells(values: pd.Series, write: Write | None, addresses: Sequence[str | Non
     cells = [_cell(value, write) for value in values]
     if addresses is None:
         return cells
-    return [
-        # An address from a file may be anything: only web pages become links.
-        f"<a href='{escape(address)}' style='color:{NAVY}'>{cell}</a>"
-        if (address or "").startswith(("https://", "http://"))
-        else cell
-        for cell, address in zip(cells, addresses, strict=True)
-    ]
+    return [_linked(cell, address or "") for cell, address in zip(cells, addresses, strict=True)]
+
+
+def _linked(cell: str, address: str) -> str:
+    """A cell that leads to a web page; an address from a file may be anything, and other kinds are left out."""
+    if not address.startswith(("https://", "http://")):
+        return cell
+    return f"<a href='{escape(address)}' style='color:{NAVY}'>{cell}</a>"
 
 
 def _cell(value: object, write: Write | None) -> str:

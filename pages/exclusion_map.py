@@ -70,4 +70,5 @@ skeleton.foot(
     lambda: csv_file(*tables.ward_download(wards, whole, metric, source)),
     skeleton.Picture("pictured", words.heading(wards, metric, place), f"{place.place_name}. {subtitle}"),
 )
-skeleton.table(*words.table_heading(wards, metric, place), *tables.ward_table(wards, metric, place, phone))
+heading, definition = words.table_heading(wards, metric, place)
+skeleton.table(heading, definition, *tables.ward_table(wards, metric, place, phone))

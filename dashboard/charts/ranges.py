@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import Any
 
 import pandas as pd
 
@@ -47,6 +47,19 @@ class Scale:
         return round(self.left + part * (self.right - self.left), 1)
 
 
+@dataclass(frozen=True)
+class Mark:
+    """One row of the list, with its height on the page and its figures as they are kept."""
+
+    name: str
+    y: float
+    value: float
+    low: float
+    high: float
+    is_flagged: bool
+    is_chosen: bool
+
+
 def shown_rows(wards: pd.DataFrame, most: int, chosen: str) -> pd.DataFrame:
     """The rows of the list: all where they fit, else the highest and the lowest few and the chosen one."""
     ranked = wards[wards["value"].notna()].reset_index(drop=True)
@@ -58,7 +71,7 @@ def shown_rows(wards: pd.DataFrame, most: int, chosen: str) -> pd.DataFrame:
     return ranked.loc[sorted(keep)]
 
 
-def round_scale(values: list[float], left: float, right: float) -> Scale:
+def round_scale(values: Sequence[float], left: float, right: float) -> Scale:
     """An axis of four to six round steps that holds every value, from 0 where none is below it."""
     low, high = min(0.0, *values), max(0.0, *values)
     rough = (high - low or 1.0) / 4.5
@@ -73,29 +86,41 @@ def ranked_ranges(
 ) -> str:
     """The list as one SVG text: name, dot and range of small areas a row, the chosen ward in navy."""
     rows = shown_rows(wards, MOST_ROWS, chosen)
+    gaps = [number for number in range(1, len(rows)) if rows.index[number] != rows.index[number - 1] + 1]
+    marks = _marks(rows, gaps, chosen)
     middle = [] if whole is None or whole.value is None else [whole.value]
     width = PHONE_WIDTH if phone else WIDTH
-    scale = round_scale([*rows["value"], *middle], NAME_WIDTH + 10, width - END_ROOM)
-    gaps = [number for number in range(1, len(rows)) if rows.index[number] != rows.index[number - 1] + 1]
+    scale = round_scale([0.0, *middle, *(mark.value for mark in marks)], NAME_WIDTH + 10, width - END_ROOM)
     bottom = TOP + ROW * len(rows) + GAP * len(gaps)
-    heights = [TOP + ROW * (n + 0.5) + GAP * sum(gap <= n for gap in gaps) for n in range(len(rows))]
-    parts = [_axis(scale, bottom, metric), *(_break(heights[gap] - (ROW + GAP) / 2) for gap in gaps)]
+    parts = [_axis(scale, bottom, metric), *(_break(marks[gap].y - (ROW + GAP) / 2) for gap in gaps)]
     for value in middle:
-        parts.append(_reference(scale.x(value), bottom, f"{sentence(place.place_noun)} {figure(value, metric)}"))
-    placed = rows.assign(y=heights)
-    is_chosen = placed["area_code"] == chosen
-    parts += [
-        _marks(placed[~is_chosen], scale, AXIS, GREY_MARK, 2.2),
-        _marks(placed[is_chosen], scale, NAVY, NAVY, 2.8),
-    ]
-    parts += [_names(placed[~is_chosen], 400), _names(placed[is_chosen], 600), _cut_ends(placed, scale, metric)]
-    alt = escape(ranking_alt(rows, metric, place), quote=True)
+        words = f"{sentence(place.place_noun)} {figure(value, metric)}"
+        parts.append(_reference(scale.x(value), bottom, words))
+    others, picked = [m for m in marks if not m.is_chosen], [m for m in marks if m.is_chosen]
+    parts += [_drawn(others, scale, AXIS, GREY_MARK, 2.2), _drawn(picked, scale, NAVY, NAVY, 2.8)]
+    parts += [_names(others, 400), _names(picked, 600), _cut_ends(marks, scale, metric)]
     return (
         f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {width} {bottom + 26:g}' width='100%' role='img'"
         # The picture buttons know our drawings by this mark.
-        f" data-noun='{escape(place.area_noun, quote=True)}'"
-        f" aria-label='{alt}' font-family='{FONT}' font-size='13' fill='{INK}'>{''.join(parts)}</svg>"
+        f" data-noun='{escape(place.area_noun)}' aria-label='{escape(ranking_alt(rows, metric, place))}'"
+        f" font-family='{FONT}' font-size='13' fill='{INK}'>{''.join(parts)}</svg>"
     )
+
+
+def _marks(rows: pd.DataFrame, gaps: Sequence[int], chosen: str) -> list[Mark]:
+    """The rows with their heights, lower by a step after each gap in the ranking."""
+    return [
+        Mark(
+            name=str(row["area_name"]),
+            y=TOP + ROW * (number + 0.5) + GAP * sum(gap <= number for gap in gaps),
+            value=float(row["value"]),
+            low=float(row["small_area_low"]),
+            high=float(row["small_area_high"]),
+            is_flagged=bool(row["flagged_small_areas"] > 0),
+            is_chosen=bool(row["area_code"] == chosen),
+        )
+        for number, row in enumerate(rows.to_dict("records"))
+    ]
 
 
 def _axis(scale: Scale, bottom: float, metric: Metric) -> str:
@@ -120,51 +145,39 @@ def _reference(x: float, bottom: float, words: str) -> str:
     )
 
 
-def _marks(rows: pd.DataFrame, scale: Scale, line: str, dot: str, wide: float) -> str:
+def _drawn(marks: Sequence[Mark], scale: Scale, line: str, dot: str, wide: float) -> str:
     """The ranges and dots of some rows, one path for each look; a dot is hollow where an area is flagged."""
-    ranges = "".join(
-        f"M{scale.x(row.small_area_low):g} {row.y:g}H{scale.x(row.small_area_high):g}"
-        for row in rows.itertuples()
-        if row.small_area_high > row.small_area_low
+    ranges = "".join(f"M{scale.x(m.low):g} {m.y:g}H{scale.x(m.high):g}" for m in marks if m.high > m.low)
+    dots = "".join(_dot(mark, scale) for mark in marks)
+    hollow = "".join(_dot(mark, scale) for mark in marks if mark.is_flagged)
+    return (
+        f"<g stroke-linecap='round'><path d='{ranges}' stroke='{line}' stroke-width='{wide}'/>"
+        f"<path d='{dots}' stroke='{dot}' stroke-width='10'/>"
+        f"<path d='{hollow}' stroke='#FFF' stroke-width='7'/></g>"
     )
-    dots = {hollow: "".join(_dot(row, scale) for row in part.itertuples()) for hollow, part in _by_flag(rows)}
-    parts = [f"<path d='{ranges}' stroke='{line}' stroke-width='{wide}'/>"]
-    parts += [
-        f"<path d='{path}' stroke='{dot}' stroke-width='10'/>"
-        + (f"<path d='{path}' stroke='#FFF' stroke-width='7'/>" if hollow else "")
-        for hollow, path in dots.items()
-    ]
-    return f"<g stroke-linecap='round'>{''.join(parts)}</g>" if len(rows) else ""
 
 
-def _by_flag(rows: pd.DataFrame) -> list[tuple[bool, pd.DataFrame]]:
-    """The rows without a flagged small area, then those with one."""
-    is_flagged = rows["flagged_small_areas"] > 0
-    return [(hollow, rows[is_flagged == hollow]) for hollow in (False, True) if (is_flagged == hollow).any()]
-
-
-def _dot(row: Any, scale: Scale) -> str:
+def _dot(mark: Mark, scale: Scale) -> str:
     """A line of no length, which a round line end makes a dot."""
-    return f"M{scale.x(row.value):g} {row.y:g}h0"
+    return f"M{scale.x(mark.value):g} {mark.y:g}h0"
 
 
-def _names(rows: pd.DataFrame, weight: int) -> str:
+def _names(marks: Sequence[Mark], weight: int) -> str:
     """The names of some rows, right-aligned before the axis."""
     names = "".join(
-        f"<text x='{NAME_WIDTH}' y='{row.y + 4.5:g}'>{escape(_shortened(row.area_name))}</text>"
-        for row in rows.itertuples()
+        f"<text x='{NAME_WIDTH}' y='{mark.y + 4.5:g}'>{escape(_shortened(mark.name))}</text>" for mark in marks
     )
-    return f"<g text-anchor='end' font-weight='{weight}'>{names}</g>" if names else ""
+    return f"<g text-anchor='end' font-weight='{weight}'>{names}</g>"
 
 
-def _cut_ends(rows: pd.DataFrame, scale: Scale, metric: Metric) -> str:
+def _cut_ends(marks: Sequence[Mark], scale: Scale, metric: Metric) -> str:
     """How far a range goes on where the axis ends before it."""
     ends = "".join(
-        f"<text x='{scale.right + 7:g}' y='{row.y + 4.5:g}'>to {_bare(figure(row.small_area_high, metric))}</text>"
-        for row in rows.itertuples()
-        if row.small_area_high > scale.ticks[-1]
+        f"<text x='{scale.right + 7:g}' y='{mark.y + 4.5:g}'>to {_bare(figure(mark.high, metric))}</text>"
+        for mark in marks
+        if mark.high > scale.ticks[-1]
     )
-    return f"<g fill='{GREY_TEXT}' font-size='12'>{ends}</g>" if ends else ""
+    return f"<g fill='{GREY_TEXT}' font-size='12'>{ends}</g>"
 
 
 def _break(y: float) -> str:
