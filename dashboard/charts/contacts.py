@@ -1,9 +1,8 @@
 """Charts about contacts: by channel group over time, by channel, by service."""
 
-from typing import Any
-
 import pandas as pd
 
+from analysis.periods import Period
 from dashboard import theme
 from dashboard.charts.marks import (
     LABEL_HEIGHT,
@@ -33,28 +32,29 @@ LINES: dict[str, Mark] = {
 }
 
 
-def group_trend(frame: pd.DataFrame, value: str, is_dated: bool, chosen: tuple[Any, Any] | None) -> Figure:
+def group_trend(frame: pd.DataFrame, value: str, axis_title: str, chosen: Period | None) -> Figure:
     """Lines over the periods, one a channel group, named at their ends; an empty month is a gap in its line.
 
-    The frame has when, channel_group, group_label, end_text, is_part_filled and the value; `chosen` is the
-    first and last period that the rest of the page counts, drawn as a band.
+    The frame has when, channel_group, group_label, end_text, is_part_filled and the value. Without a chosen
+    period the axis is not a calendar; with one, a band marks the months that the rest of the page counts.
     """
     groups = [group for group in LINES if group in set(frame["channel_group"])]
     parts = {group: frame[frame["channel_group"] == group] for group in groups}
-    top = _axis_top(frame[value], value)
+    is_left_out = frame["is_part_filled"] & (value == "share")
+    # Plotly takes a name such as "11" for a number, so names on an axis of names go by their place on it.
+    position = frame["when"] if chosen else frame["when"].map(_places(frame["when"]))
+    top = _axis_top(frame[value].where(~is_left_out), value)
     margin = 20 + max(text_width(str(part["end_text"].iloc[-1])) for part in parts.values())
     traces = [
-        trace
-        for group in reversed(groups)
-        for trace in _line(parts[group], value, LINES[group], group == SUBJECT)
+        trace for group in reversed(groups) for trace in _line(parts[group], value, LINES[group], group == SUBJECT)
     ]
     return figure(
         traces,
         PAIR_HEIGHT,
         margin={"l": 8, "r": margin, "t": TOP, "b": BOTTOM},
-        annotations=_end_labels(parts, value, top),
-        shapes=[_band(*chosen)] if chosen else [],
-        xaxis=_time_axis(frame, is_dated),
+        annotations=[*_end_labels(parts, value, top), *_left_out_notes(frame.assign(position=position)[is_left_out])],
+        shapes=[_band(chosen)] if chosen and chosen.months < frame["when"].nunique() else [],
+        xaxis=_time_axis(frame, axis_title, chosen is not None),
         yaxis={**theme.VALUE_AXIS, "range": [0, top], "tickformat": ",.0%" if value == "share" else ",d"},
     )
 
@@ -71,9 +71,9 @@ def _line(part: pd.DataFrame, value: str, style: Mark, is_subject: bool) -> list
     unit = ",.1%" if value == "share" else ",d"
     shown = {"type": "scatter", "x": part["when"].tolist(), "name": str(part["group_label"].iloc[0])}
     hover = f"%{{x}}<br>%{{fullData.name}}: %{{y:{unit}}}<extra></extra>"
-    line = shown | {"y": known(full), "mode": "lines", "line": style, "connectgaps": False}
+    line = shown | {"y": known(full), "mode": "lines", "line": style, "connectgaps": False, "cliponaxis": False}
     traces: list[Mark] = [line | {"hovertemplate": hover}]
-    if part["is_part_filled"].any():
+    if part["is_part_filled"].any() and value != "share":
         hollow = {"size": 8, "color": "#FFFFFF", "line": {"color": style["color"], "width": 2}}
         halves = part[value].where(part["is_part_filled"])
         note = hover.replace("<extra>", "<br>Part-filled period<extra>")
@@ -83,7 +83,7 @@ def _line(part: pd.DataFrame, value: str, style: Mark, is_subject: bool) -> list
     if is_subject and len(counted):
         dot = {"size": 10, "color": style["color"], "line": {"color": "#FFFFFF", "width": 2}}
         when, height = counted[["when", value]].iloc[-1].tolist()
-        end = {"x": [when], "y": [height], "mode": "markers", "marker": dot}
+        end = {"x": [when], "y": [height], "mode": "markers", "marker": dot, "cliponaxis": False}
         traces.append(shown | end | {"hovertemplate": hover})
     return traces
 
@@ -101,12 +101,24 @@ def _end_labels(parts: dict[str, pd.DataFrame], value: str, top: float) -> list[
     return [end_label(*label) for label in zip(words, heights, colours, strict=True)]
 
 
-def _band(first: Any, last: Any) -> Mark:
-    """A pale band behind the periods that the rest of the page counts."""
+def _left_out_notes(left_out: pd.DataFrame) -> list[Mark]:
+    """A note at the foot of each period whose shares are not drawn, because it is still filling."""
+    note = {"y": 0, "yanchor": "bottom", "yshift": 14, "showarrow": False, "text": "part-<br>filled"}
+    font = {"size": 12, "color": theme.GREY_TEXT}
+    return [{**note, "x": at, "font": font} for at in left_out["position"].unique().tolist()]
+
+
+def _places(names: pd.Series) -> dict[str, int]:
+    """The place of each name on an axis of names, in order of appearance."""
+    return {name: place for place, name in enumerate(names.unique())}
+
+
+def _band(chosen: Period) -> Mark:
+    """A pale band behind the months that the rest of the page counts."""
     return {
         "type": "rect",
-        "x0": first,
-        "x1": last,
+        "x0": f"{chosen.first_month:%Y-%m-%d}",
+        "x1": f"{chosen.last_month:%Y-%m-%d}",
         "y0": 0,
         "y1": 1,
         "yref": "paper",
@@ -116,15 +128,16 @@ def _band(first: Any, last: Any) -> Mark:
     }
 
 
-def _time_axis(frame: pd.DataFrame, is_dated: bool) -> Mark:
+def _time_axis(frame: pd.DataFrame, title: str, is_dated: bool) -> Mark:
     """Years on a calendar axis, or the periods' own short names where no year is known."""
     if not is_dated:
-        return {**theme.TIME_AXIS, "type": "category"}
-    axis = {**theme.TIME_AXIS, "type": "date", "hoverformat": "%b %Y"}
+        words = {"text": title, "font": {"size": 13, "color": theme.GREY_TEXT}, "standoff": 6}
+        whole = [-0.5, frame["when"].nunique() - 0.5]
+        return {**theme.TIME_AXIS, "type": "category", "title": words, "tickangle": 0, "range": whole}
+    ends = [str(frame["when"].min()), str(frame["when"].max())]
+    axis = {**theme.TIME_AXIS, "type": "date", "hoverformat": "%b %Y", "range": ends}
     months = frame["when"].nunique()
-    return axis | (
-        {"dtick": "M12", "tickformat": "%Y"} if months > 18 else {"nticks": 6, "tickformat": "%b %Y"}
-    )
+    return axis | ({"dtick": "M12", "tickformat": "%Y"} if months > 18 else {"nticks": 6, "tickformat": "%b %Y"})
 
 
 def channel_bars(totals: pd.DataFrame) -> Figure:
@@ -194,5 +207,6 @@ def _dots(services: pd.DataFrame, column: str) -> Mark:
         "y": list(range(len(services))),
         "customdata": [shown_name(name) for name in services["service_name"]],
         "marker": filled if is_now else hollow,
+        "cliponaxis": False,
         "hovertemplate": f"%{{customdata}}<br>%{{x:.1%}} {when}<extra></extra>",
     }

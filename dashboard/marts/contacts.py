@@ -13,7 +13,7 @@ COLUMNS: dict[Grouping, str] = {
     "total": "",
     "period": "c.period_label, c.period_order, c.month_date,",
     "service": "c.service_code, coalesce(s.service_name, c.service_code) as service_name,",
-    "area": "c.area_code, a.area_name,",
+    "area": "c.area_code, coalesce(a.area_name, c.area_code) as area_name,",
 }
 
 
@@ -25,6 +25,7 @@ class ContactFilter:
     contact_set: str
     service_code: str | None = None
     customer_type: str | None = None
+    area_code: str | None = None
     with_staff: bool = False
     first_month: date | None = None
     last_month: date | None = None
@@ -92,8 +93,31 @@ def contact_counts(con: duckdb.DuckDBPyConnection, wanted: ContactFilter, by: Gr
         where c.place_code = $place_code and c.contact_set = $contact_set
             and ($service_code::varchar is null or c.service_code = $service_code)
             and ($customer_type::varchar is null or c.customer_type = $customer_type)
+            and ($area_code::varchar is null or c.area_code = $area_code)
             and ($with_staff or c.is_resident_contact)
             and ($first_month::date is null or c.month_date >= $first_month)
             and ($last_month::date is null or c.month_date <= $last_month)
         group by all order by all"""
     return con.execute(query, vars(wanted)).df()
+
+
+def contact_sources(con: duckdb.DuckDBPyConnection, place_code: str, contact_set: str) -> list[str]:
+    """The ids of the sources that a contact set was loaded from."""
+    rows = con.execute(
+        "select source_id from marts.meta_source where place_code = ? and contact_set = ? order by source_id",
+        [place_code, contact_set],
+    )
+    return [str(row[0]) for row in rows.fetchall()]
+
+
+def channel_words(con: duckdb.DuckDBPyConnection, place_code: str, contact_set: str) -> pd.DataFrame:
+    """One row for each channel word of the sources: its channel, contacts in the source, contacts loaded."""
+    return con.execute(
+        """select w.channel_word, w.channel, cast(sum(w.contacts_in_source) as bigint) as contacts_in_source,
+            cast(sum(w.contacts_loaded) as bigint) as contacts_loaded
+        from marts.meta_channel_word as w
+        join marts.meta_source as s using (source_id)
+        where s.place_code = ? and s.contact_set = ?
+        group by all order by contacts_in_source desc, w.channel_word""",
+        [place_code, contact_set],
+    ).df()

@@ -9,7 +9,7 @@ import pandas as pd
 from analysis import channel_share
 from analysis.periods import Period, short_labels, span_of_labels
 from dashboard import cache
-from dashboard.marts.contacts import ContactFilter, ContactSet, Grouping, contact_counts
+from dashboard.marts.contacts import ContactFilter, ContactSet, Grouping, channel_words, contact_counts
 from dashboard.marts.places import Place
 
 CHANNELS = Path(__file__).parents[2] / "data" / "reference" / "channels.csv"
@@ -30,23 +30,40 @@ class Share:
 
 @dataclass(frozen=True)
 class ContactView:
-    """The figures of the page and what they are about; `before` is a year earlier where all of it is held."""
+    """The figures of the page and what they are about; `before` is a year earlier where all of it is held.
+
+    Services and areas hold every service and area, whichever one the rest of the page is narrowed to.
+    """
 
     place: Place
     contact_set: ContactSet
     period_label: str
     before_label: str | None
+    wanted: ContactFilter
     service_name: str | None
-    customer_type: str | None
-    with_staff: bool
+    area_name: str | None
     total: Share
     before: Share | None
+    staff_contacts: int
     trend: pd.DataFrame
     axis_title: str
     chosen: Period | None
     channels: pd.DataFrame
     services: pd.DataFrame
     areas: pd.DataFrame
+    source_words: pd.DataFrame
+
+    @property
+    def is_whole_set(self) -> bool:
+        """Whether nothing narrows the page: every contact of the collection that is not staff's is counted."""
+        wanted = self.wanted
+        narrowed = wanted.service_code or wanted.customer_type or wanted.area_code
+        return self.chosen is None and not narrowed
+
+    @property
+    def has_areas(self) -> bool:
+        """Whether any contact carries an area."""
+        return bool(self.areas["has_area"].any())
 
 
 @lru_cache(maxsize=1)
@@ -59,8 +76,9 @@ def contact_view(
     place: Place,
     contact_set: ContactSet,
     wanted: ContactFilter,
-    period: Period | None,
-    service_name: str | None,
+    period: Period | None = None,
+    service_name: str | None = None,
+    area_name: str | None = None,
 ) -> ContactView:
     """The page's figures for one filter; `period` is missing where the set has no dates."""
     whole = _counts(wanted, "period")
@@ -74,17 +92,19 @@ def contact_view(
         contact_set=contact_set,
         period_label=period.label if period else span_of_labels(labels),
         before_label=earlier.label if earlier else None,
+        wanted=wanted,
         service_name=service_name,
-        customer_type=wanted.customer_type,
-        with_staff=wanted.with_staff,
+        area_name=area_name,
         total=_share(now),
         before=_share(before) if before else None,
+        staff_contacts=_staff_contacts(now),
         trend=trend,
         axis_title=axis_title,
         chosen=period,
         channels=_channels(now, before),
         services=_services(now, before),
         areas=_areas(now),
+        source_words=cache.ask(channel_words, place.place_code, contact_set.name),
     )
 
 
@@ -111,6 +131,12 @@ def _share(wanted: ContactFilter) -> Share:
     counts = _counts(wanted, "total")
     digital = counts.loc[counts["channel_group"] == "digital", "contacts"].sum()
     return Share(int(digital), int(counts["contacts"].sum()))
+
+
+def _staff_contacts(now: ContactFilter) -> int:
+    """How many contacts the filter would add if staff and systems were counted, or has added."""
+    both, residents = _share(replace(now, with_staff=True)), _share(replace(now, with_staff=False))
+    return both.contacts - residents.contacts
 
 
 def _trend(counts: pd.DataFrame, is_dated: bool) -> tuple[pd.DataFrame, str]:
@@ -157,8 +183,6 @@ def _services(now: ContactFilter, before: ContactFilter | None) -> pd.DataFrame:
 
 def _areas(now: ContactFilter) -> pd.DataFrame:
     """One row an area, highest digital share first, then the contacts without an area in their own row."""
-    totals = channel_share.digital_share(_counts(now, "area"), ["area_code", "area_name"])
+    totals = channel_share.digital_share(_counts(replace(now, area_code=None), "area"), ["area_code", "area_name"])
     totals["has_area"] = totals["area_code"].notna()
-    return totals.sort_values(
-        ["has_area", "share", "area_name"], ascending=[False, False, True], ignore_index=True
-    )
+    return totals.sort_values(["has_area", "share", "area_name"], ascending=[False, False, True], ignore_index=True)

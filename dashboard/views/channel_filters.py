@@ -1,0 +1,66 @@
+"""The choices of the Channel shift page: collection, period, service, customers, staff and measure."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from analysis.periods import Period, periods
+from dashboard import cache, filters
+from dashboard.marts.contacts import ContactFilter, ContactSet, contact_services, customer_types
+from dashboard.marts.places import Place, areas
+from dashboard.views.channel_shift import ContactView, contact_view
+
+MEASURES = {"share": "Share of contacts", "contacts": "Number of contacts"}
+# How place files name a kind of customer that the source does not tell.
+NOT_TOLD = "unknown"
+
+
+def choose_contacts(place: Place, sets: Sequence[ContactSet]) -> tuple[ContactView, str]:
+    """Draws the filter row; gives the figures it asks for, and whether the trend shows share or contacts."""
+    columns = iter(st.columns(4 if len(sets) > 1 else 3, vertical_alignment="bottom"))
+    contact_set = sets[0]
+    if len(sets) > 1:
+        with next(columns):
+            names = {held.name: held.name for held in sets}
+            chosen = filters.choice("Collection", names, key="collection")
+            contact_set = next(held for held in sets if held.name == chosen)
+    with next(columns):
+        services = cache.ask(contact_services, place.place_code, contact_set.name)
+        service = filters.choice("Service", {"": "All services", **services}, key="service")
+    wards = cache.ask(areas, place.place_code) if contact_set.has_areas else {}
+    ward = ""
+    if wards:
+        with next(columns):
+            ward = filters.ward(wards, place.area_noun_plural)
+    with next(columns), st.popover("More filters", icon=":material/tune:", width="stretch"):
+        measure = filters.choice("Trend shows", MEASURES, key="trend")
+        customers, with_staff = _customers(place, contact_set), _with_staff(contact_set)
+    wanted = ContactFilter(place.place_code, contact_set.name, service or None, customers, ward or None, with_staff)
+    names_chosen = services.get(service), wards.get(ward)
+    return contact_view(place, contact_set, wanted, _period(contact_set), *names_chosen), measure
+
+
+def _customers(place: Place, contact_set: ContactSet) -> str | None:
+    """The chosen kind of customer; None for all, and where the collection tells none apart."""
+    told = cache.ask(customer_types, place.place_code, contact_set.name)
+    types = [kind for kind in told if kind != NOT_TOLD]
+    if len(types) < 2:
+        return None
+    options = {"": "All customers"} | {kind: kind.capitalize() for kind in types}
+    return filters.choice("Customers", options, key="customers") or None
+
+
+def _with_staff(contact_set: ContactSet) -> bool:
+    """Whether contacts made by staff and systems are counted: only when the reader asks."""
+    if not contact_set.staff_contacts:
+        return False
+    options = {"out": "Left out", "in": "Counted"}
+    return filters.choice("Staff and system contacts", options, key="staff") == "in"
+
+
+def _period(contact_set: ContactSet) -> Period | None:
+    """The chosen period of a dated collection; None for one whose source gives no year."""
+    if contact_set.first_month is None or contact_set.last_month is None:
+        return None
+    offered = {period.label: period for period in periods(contact_set.first_month, contact_set.last_month)}
+    return offered[filters.period(list(offered))]

@@ -1,0 +1,153 @@
+"""The equal tables of the Channel shift page and the frames of its downloads."""
+
+import pandas as pd
+
+from dashboard.metrics import caveats_of, load_metrics
+from dashboard.tables import Formats
+from dashboard.text import contacts as words
+from dashboard.text.contacts import GROUP_LABELS
+from dashboard.text.numbers import number, share
+from dashboard.views.channel_shift import ContactView, channel_groups
+
+Table = tuple[str, str, pd.DataFrame, Formats, str]
+SERVICES_DRAWN = 14
+
+
+def channel_table(view: ContactView, short: bool) -> Table:
+    """One row a channel and one for all, with its group, count, share and change; short on phones."""
+    rows = view.channels
+    whole = pd.DataFrame({"label": ["All channels"], "contacts": [view.total.contacts], "share": [1.0]})
+    rows = pd.concat([rows, whole], ignore_index=True)
+    table = pd.DataFrame({"Channel": rows["label"]})
+    if not short:
+        table["Counts as"] = rows["channel_group"].map(GROUP_LABELS).fillna("–")
+    if not short and view.is_whole_set:
+        in_source = view.source_words.groupby("channel")["contacts_in_source"].sum()
+        in_source["all"] = in_source.sum()
+        table["In the source"] = rows["channel"].fillna("all").map(in_source)
+    table["Contacts"], table["Share"] = rows["contacts"], rows["share"]
+    formats: Formats = {"In the source": number, "Contacts": number, "Share": share}
+    if view.before is not None and not short:
+        table["Change"] = _changes(rows["share"], rows["share_before"])
+        formats["Change"] = str
+    return *words.channel_table(view), table, formats, f"Contacts by channel, {words.scope(view)}"
+
+
+def word_table(view: ContactView, short: bool) -> Table:
+    """One row for each channel word of the source: the channel it became, and its contacts."""
+    rows = view.source_words
+    named = rows["channel"].map(channel_groups().set_index("channel")["label"])
+    table = pd.DataFrame({"Word in the source": rows["channel_word"].fillna("(left blank)")})
+    if not short:
+        table["Channel"] = named
+    table["In the source"], table["Loaded"] = rows["contacts_in_source"], rows["contacts_loaded"]
+    formats: Formats = {"In the source": number, "Loaded": number}
+    return *words.word_table(view), table, formats, "Channel words of the source and their contacts"
+
+
+def service_table(view: ContactView, short: bool) -> Table:
+    """One row a service, busiest first: both counts, their ratio and its change; short on phones."""
+    rows = view.services
+    table = pd.DataFrame({"Service": rows["service_name"]})
+    before = rows["share_before"] if view.before is not None else None
+    alt = f"Digital share by service, {words.scope(view)}"
+    return *words.service_table(view), *_shares(table, rows, short, before), alt
+
+
+def area_table(view: ContactView, short: bool) -> Table:
+    """One row an area, one for contacts without an area and one for all: both counts and their ratio."""
+    noun = view.place.area_noun
+    total = words.together(view.areas)
+    whole = {"digital_contacts": total.digital, "contacts": total.contacts, "share": total.value}
+    rows = view.areas.assign(area_name=view.areas["area_name"].fillna(f"No {noun} given"))
+    rows = pd.concat([rows, pd.DataFrame([{"area_name": "All contacts", **whole}])], ignore_index=True)
+    table = pd.DataFrame({noun.capitalize(): rows["area_name"]})
+    alt = f"Digital share by {noun}, {words.scope(view)}"
+    return *words.area_table(view), *_shares(table, rows, short, None), alt
+
+
+def _shares(
+    table: pd.DataFrame, rows: pd.DataFrame, short: bool, before: pd.Series | None
+) -> tuple[pd.DataFrame, Formats]:
+    """The table with a digital share and its two counts, and a change where an earlier share is given."""
+    formats: Formats = {"All contacts": number, "Digital share": share}
+    if not short:
+        table["Digital contacts"], formats["Digital contacts"] = rows["digital_contacts"], number
+    table["All contacts"], table["Digital share"] = rows["contacts"], rows["share"]
+    if before is not None and not short:
+        table["Change"], formats["Change"] = _changes(rows["share"], before), str
+    return table, formats
+
+
+def _changes(now: pd.Series, before: pd.Series) -> list[str]:
+    """Changes in points as words: a dash where there is nothing to compare with."""
+    return [words.change(difference) for difference in now - before]
+
+
+def area_values(view: ContactView) -> pd.DataFrame:
+    """What the map draws: the digital share of each area in per cent, with both counts for hover."""
+    rows = view.areas[view.areas["has_area"]]
+    counts = zip(rows["digital_contacts"], rows["contacts"], strict=True)
+    return pd.DataFrame(
+        {
+            "area_code": rows["area_code"],
+            "value": rows["share"] * 100,
+            "value_text": [share(value) for value in rows["share"]],
+            "mark": rows["contacts"].lt(words.LEAST_CONTACTS_TO_NAME).map({True: "caution", False: None}),
+            "note": [f"{number(digital)} of {number(contacts)} contacts" for digital, contacts in counts],
+        }
+    )
+
+
+def trend_table(view: ContactView, value: str) -> Table:
+    """One row a period, latest first, with a column a channel group and the base of the shares."""
+    named = view.trend.assign(group=view.trend["channel_group"].map(GROUP_LABELS))
+    labels = named["period_label"].fillna(named["month_date"].dt.strftime("%b %Y"))
+    wide = named.assign(period=labels).pivot_table(
+        index="period", columns="group", values=value, sort=False, observed=True, dropna=False
+    )
+    order = [label for label in GROUP_LABELS.values() if label in wide.columns]
+    base = named.assign(period=labels).drop_duplicates("period").set_index("period")["base"]
+    table = wide[order].assign(**{"All contacts": base}).iloc[::-1].reset_index(names="Period")
+    formats: Formats = dict.fromkeys(order, share if value == "share" else number)
+    formats["All contacts"] = number
+    return *words.trend(view, value), table, formats, f"By period and channel group, {words.scope(view)}"
+
+
+def services_drawn(view: ContactView) -> pd.DataFrame:
+    """The services that the chart shows: the busiest, and the chosen one if it is not among them."""
+    is_drawn = (view.services.index < SERVICES_DRAWN) | view.services["is_chosen"]
+    drawn: pd.DataFrame = view.services[is_drawn]
+    return drawn.reset_index(drop=True)
+
+
+def trend_download(view: ContactView, source: str) -> tuple[pd.DataFrame, list[tuple[str, str]]]:
+    """The trend as long rows with both counts and the unrounded share, and the notes under them."""
+    columns = ["period_label", "month_date", "channel_group", "contacts", "base", "share", "is_part_filled"]
+    frame = view.trend[columns].rename(columns={"base": "all_contacts"})
+    dates = frame["month_date"].dt.strftime("%Y-%m-%d")
+    frame = frame.assign(month_date=dates, place_code=view.place.place_code, collection=view.contact_set.name)
+    return frame, _notes(view, source)
+
+
+def share_download(view: ContactView, source: str) -> tuple[pd.DataFrame, list[tuple[str, str]]]:
+    """Channels, services and areas as long rows with their counts and unrounded share, and the notes."""
+    parts = [
+        view.channels.assign(level="channel", code=view.channels["channel"], name=view.channels["label"]),
+        view.services.assign(level="service", code=view.services["service_code"], name=view.services["service_name"]),
+        view.areas.assign(level=view.place.area_noun, code=view.areas["area_code"], name=view.areas["area_name"]),
+    ]
+    frame = pd.concat(parts, ignore_index=True)
+    frame["name"] = frame["name"].fillna(f"No {view.place.area_noun} given")
+    columns = ["level", "code", "name", "digital_contacts", "contacts", "share"]
+    frame = frame[columns].assign(
+        period=view.period_label, place_code=view.place.place_code, collection=view.contact_set.name
+    )
+    return frame, _notes(view, source)
+
+
+def _notes(view: ContactView, source: str) -> list[tuple[str, str]]:
+    """What stands under the figures of a download: scope, definition, caveats, source."""
+    metric = load_metrics()["digital_share"]
+    notes = [("Covers", words.scope(view)), ("Measure", metric.definition), ("Digital", words.definition())]
+    return [*notes, *(("Caveat", caveat) for caveat in caveats_of(metric)), ("Source", source)]

@@ -1,0 +1,80 @@
+"""Channel shift: how contact is moving between channels, and where it is stuck."""
+
+import streamlit as st
+
+from dashboard import cache, filters, skeleton
+from dashboard.charts import contacts as charts
+from dashboard.csv_file import csv_file
+from dashboard.map import draw_map, ward_map
+from dashboard.marts.contacts import contact_sets, contact_sources
+from dashboard.marts.shapes import drawn_shapes
+from dashboard.marts.sources import sources_by_id
+from dashboard.text import contacts as words
+from dashboard.text.sources import source_line
+from dashboard.views import channel_tables as tables
+from dashboard.views.channel_filters import choose_contacts
+
+place = filters.place()
+phone = filters.is_phone()
+sets = cache.ask(contact_sets, place.place_code)
+if not sets:
+    skeleton.finding(words.no_contacts_heading(place))
+    skeleton.missing("No data", *words.no_contacts())
+    st.stop()
+
+head = st.container()
+view, measure = choose_contacts(place, sets)
+sources = cache.ask(sources_by_id, *cache.ask(contact_sources, place.place_code, view.contact_set.name))
+source = source_line(sources, place)
+with head:
+    skeleton.finding(words.headline(view), words.lead(view))
+    if words.needs_disclosure_control(place, sources):
+        st.warning(words.EXACT_COUNTS, icon=":material/lock:")
+if not view.total.contacts:
+    st.stop()
+
+with st.container(key="over_time"):
+    left, right = st.columns([52, 48], gap="medium")
+with left:
+    trend = charts.group_trend(words.with_labels(view.trend, measure), measure, view.axis_title, view.chosen)
+    skeleton.chart(*words.trend(view, measure), trend, words.trend_alt(view, measure), key="trend_chart")
+with right:
+    bars = charts.channel_bars(view.channels)
+    skeleton.chart(*words.channels(view), bars, words.channels_alt(view), key="channel_chart")
+skeleton.foot(
+    source,
+    f"{place.place_slug}-contacts-by-period",
+    lambda: csv_file(*tables.trend_download(view, source)),
+    skeleton.Picture("over_time", *words.trend(view, measure)),
+)
+skeleton.table(*tables.channel_table(view, phone))
+st.caption(words.definition(len(sets)))
+with st.expander("Every period in a table"):
+    skeleton.table(*tables.trend_table(view, measure))
+with st.expander("What the source calls its channels"):
+    skeleton.table(*tables.word_table(view, phone))
+
+with st.container(key="who_and_where"):
+    left, right = st.columns([55, 45], gap="medium") if view.has_areas else (st.container(), st.container())
+with left:
+    shapes = cache.ask(drawn_shapes, place.place_code, phone)
+    if shapes and view.has_areas:
+        skeleton.heading(*words.areas(view))
+        spec, chosen = words.areas_map(view), view.wanted.area_code or ""
+        drawing = draw_map(shapes, tables.area_values(view), spec, chosen=chosen)
+        ward_map(drawing, key="share_map", on_pick=filters.pick_ward)
+    else:
+        skeleton.missing("No data", *words.no_area(view))
+with right:
+    drawn = tables.services_drawn(view)
+    dots = charts.service_dots(drawn, words.together(view.services).value or 0.0, words.overall(view))
+    skeleton.chart(*words.services(view, drawn), dots, words.services_alt(drawn), key="service_chart")
+skeleton.foot(
+    source,
+    f"{place.place_slug}-digital-share",
+    lambda: csv_file(*tables.share_download(view, source)),
+    skeleton.Picture("who_and_where", *words.services(view, drawn)),
+)
+if view.has_areas:
+    skeleton.table(*tables.area_table(view, phone))
+skeleton.table(*tables.service_table(view, phone))
