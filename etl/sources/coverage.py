@@ -7,12 +7,14 @@ the 2019 releases and everything from 30 Mbit/s up since 2020, so every tier is 
 import re
 from dataclasses import dataclass
 
-from etl.ledger import OUTSIDE, REPEATED, Rule, SourceLoad, literal_columns, load_checked
+from etl.ledger import OUTSIDE, REPEATED, Rule, SourceLoad, literal_columns, load_checked, repeated_identities
 from etl.place import Coverage
 from etl.problems import LoadFailed, Problem
 from etl.reading import TabularFile, sql_text
+from etl.sources.lookup import POSTCODE
 
 SUPERFAST_IS_BAND_UNTIL = 2019
+REPEATED_RULE = 2
 NOT_PCT = "is not a percentage from 0 to 100"
 # Premises that Ofcom could not match leave a gap of a few points; another year's meaning leaves 27 or more.
 LARGEST_GAP = 10
@@ -175,7 +177,7 @@ def _load_by_authority(load: SourceLoad, source: Coverage, layout: OfcomLayout, 
 def _load_by_postcode(load: SourceLoad, source: Coverage, layout: OfcomLayout, tiers: list[Tier]) -> None:
     """Add one row a ward to raw.coverage_ward: postcodes are joined to wards and added while they are read."""
     _group_postcodes(load, layout, tiers)
-    rules = {0: "no postcode", 1: OUTSIDE, 2: REPEATED, 3: f"a tier {NOT_PCT}"}
+    rules = {0: "no postcode", 1: OUTSIDE, REPEATED_RULE: REPEATED, 3: f"a tier {NOT_PCT}"}
     counted = load.con.execute("select rule_number, cast(sum(source_rows) as bigint) from ward group by 1").fetchall()
     for number, rows in counted:
         if number is None:
@@ -203,44 +205,59 @@ def _load_by_postcode(load: SourceLoad, source: Coverage, layout: OfcomLayout, t
 
 
 def _group_postcodes(load: SourceLoad, layout: OfcomLayout, tiers: list[Tier]) -> None:
-    """Fill the temporary table `ward`: premises and premises covered by ward and rule; one reading of the file."""
-    file = layout.file
-    key = file.plain(layout.headers["postcode"])
-    pcts = [f"{tier.name}_pct" for tier in tiers]
-    faulty = " or ".join(_not_pct(pct) for pct in pcts)
-    selected = ", ".join(f"{tier.pct} as {pct}" for tier, pct in zip(tiers, pcts, strict=True))
-    # Whole premises times one decimal have three: rounding to them makes the order of adding up irrelevant.
-    covered = ", ".join(
-        f"round(sum(weight * least({tier.name}_pct, 100)) / 100, 3) as {tier.name}, "
-        f"sum(weight) filter ({tier.name}_pct is not null) as {tier.name}_premises"
-        for tier in tiers
-    )
+    """Fill the temporary table `ward`: premises and premises covered by ward and rule.
+
+    One reading of the file; only one that repeats a postcode is read again, to number its rows.
+    """
+    placed = _placed_postcodes(load, layout, tiers)
+    keys = "area_code, rule_number"
+    sums = ", ".join(_covered(tier) for tier in tiers)
+    counted = f"count(*) as source_rows, bool_and(is_weighted) as is_weighted, {sums}"
+    identities = "list(hash(code)) as identities"
     load.con.execute(
         f"""create or replace temp table ward as
-        with lookup as (
-            select code, area_code, premises from raw.lookup
-            where code_system = 'postcode' and place_code = {sql_text(load.place.code)}
-        ),
-        given as (select upper(replace({key}, ' ', '')) as code, {selected} from {file.rows()}),
-        placed as materialized (
-            select given.*, lookup.area_code, case when is_weighted then lookup.premises else 1 end as weight,
-                is_weighted,
-                case when given.code is null then 0 when lookup.code is null then 1 when {faulty} then 3 end
-                as rule_number
-            from given left join lookup on given.code = lookup.code
-            cross join (select coalesce(bool_and(premises is not null), false) as is_weighted from lookup)
-        ),
-        again as (select code from placed where rule_number is null group by code having count(*) > 1),
+        with placed as ({placed}) select {keys}, {counted}, {identities} from placed group by {keys}"""
+    )
+    repeated = repeated_identities(load.con, "ward")
+    load.con.execute("alter table ward drop column identities")
+    if not repeated.size:
+        return
+    pcts = ", ".join(f"{tier.name}_pct" for tier in tiers)
+    load.con.execute(
+        f"""create or replace temp table ward as
+        with placed as materialized ({placed}),
         kept as (
-            select * from placed where code is null or code not in (select code from again)
-            union all
-            select * exclude (all_pcts) replace (case when rule_number is null
-                and row_number() over (partition by code, rule_number order by all_pcts) > 1
-                then 2 else rule_number end as rule_number)
-            from (select *, row({", ".join(pcts)}) as all_pcts from placed where code in (select code from again))
+            select * exclude (turn)
+                replace (case when turn > 1 then {REPEATED_RULE} else rule_number end as rule_number)
+            from (select *, case when rule_number is null then
+                row_number() over (partition by code, rule_number order by {pcts}) end as turn from placed)
         )
-        select area_code, rule_number, count(*) as source_rows, bool_and(is_weighted) as is_weighted, {covered}
-        from kept group by area_code, rule_number"""
+        select {keys}, {counted} from kept group by {keys}"""
+    )
+
+
+def _placed_postcodes(load: SourceLoad, layout: OfcomLayout, tiers: list[Tier]) -> str:
+    """Return the SQL of the file's postcodes with the ward, weight and rule of each."""
+    key = layout.file.plain(layout.headers["postcode"])
+    faulty = " or ".join(_not_pct(f"{tier.name}_pct") for tier in tiers)
+    selected = ", ".join(f"{tier.pct} as {tier.name}_pct" for tier in tiers)
+    lookup = f"""(select code, area_code, premises from raw.lookup
+        where code_system = {sql_text(POSTCODE)} and place_code = {sql_text(load.place.code)})"""
+    return f"""
+        select given.*, lookup.area_code, is_weighted,
+            case when is_weighted then lookup.premises else 1 end as weight,
+            case when given.code is null then 0 when lookup.code is null then 1 when {faulty} then 3 end as rule_number
+        from (select upper(replace({key}, ' ', '')) as code, {selected} from {layout.file.rows()}) as given
+        left join {lookup} as lookup on given.code = lookup.code
+        cross join (select coalesce(bool_and(premises is not null), false) as is_weighted from {lookup} as every)"""
+
+
+def _covered(tier: Tier) -> str:
+    """Return the SQL of a tier's premises covered and of the premises that it has a figure for."""
+    # Whole premises times one decimal have three: rounding to them makes the order of adding up irrelevant.
+    return (
+        f"round(sum(weight * least({tier.name}_pct, 100)) / 100, 3) as {tier.name}, "
+        f"sum(weight) filter ({tier.name}_pct is not null) as {tier.name}_premises"
     )
 
 

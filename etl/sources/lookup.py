@@ -1,6 +1,6 @@
 """Look-ups: codes of one system (small areas, postcodes, a portal's numbers), each in one area of the place."""
 
-from etl.ledger import OUTSIDE, Rule, SourceLoad, literal_columns, load_checked, wards_of
+from etl.ledger import OUTSIDE, Rule, SourceLoad, literal_columns, load_checked, repeated_identities, wards_of
 from etl.place import Lookup
 from etl.problems import LoadFailed, Problem
 from etl.reading import TabularFile, sql_text
@@ -49,15 +49,16 @@ def _rules(load: SourceLoad, source: Lookup) -> list[Rule]:
 
 def _stop_if_ambiguous(load: SourceLoad, source: Lookup, rows: str) -> None:
     """Raise LoadFailed where a code lies in two areas, in this look-up or together with an earlier one."""
-    accepted, distinct = load.con.execute(f"select count(*), count(distinct code) from {rows}").fetchall()[0]
     earlier = f"select code from raw.lookup where {_same_system(load, source)}"
-    known = load.con.execute(f"select count(*) from ({earlier}) where code in (select code from {rows})").fetchall()
-    if accepted == distinct and not known[0][0]:
+    has_earlier = load.con.execute(f"select exists ({earlier})").fetchall()[0][0]
+    every = f"select code from {rows} union all {earlier}" if has_earlier else f"select code from {rows}"
+    load.con.execute(
+        f"""create or replace temp table seen as
+        select null as rule_number, list(hash(code)) as identities from ({every})"""
+    )
+    if not repeated_identities(load.con, "seen").size:
         return
-    split = load.con.execute(
-        f"""select code from (select code from {rows} union all {earlier})
-        group by code having count(*) > 1 order by code"""
-    ).fetchall()
+    split = load.con.execute(f"select code from ({every}) group by code having count(*) > 1 order by code").fetchall()
     what = "codes that lie in two areas, or stand in two look-ups"
     examples = tuple(row[0] for row in split[:3])
     raise LoadFailed([Problem(load.path.name, what, "Keep one best-fit area a code.", "code", len(split), examples)])

@@ -10,7 +10,8 @@ select
     cell.service,
     cell.channel as channel_word,
     cell.area,
-    service.meaning as service_name,
+    service.service_name,
+    service.service_code,
     coalesce(channel.meaning, 'unknown') as channel,
     coalesce(customer.meaning, 'unknown') as customer_type,
     cell.customer_type as customer_word,
@@ -18,8 +19,8 @@ select
     cell.contacts, cell.handling_seconds, cell.resolved, cell.failed, cell.avoidable, cell.started,
     cell.completed, cell.satisfied, cell.ratings
 from staging.stg_contacts__cell as cell
-left join staging.stg_contacts__word as service
-    on cell.source_id = service.source_id and service.field = 'service' and cell.service = service.word
+left join intermediate.int_service as service
+    on cell.source_id = service.source_id and cell.service = service.service_word
 left join staging.stg_contacts__word as channel
     on cell.source_id = channel.source_id and channel.field = 'channel' and cell.channel = channel.word
 left join staging.stg_contacts__word as customer

@@ -12,7 +12,7 @@ select
         else cast(extract(year from month_date) * 12 + extract(month from month_date) as integer)
     end as period_order,
     month_date,
-    trim(regexp_replace(lower(service_name), '[^a-z0-9]+', '-', 'g'), '-') as service_code,
+    service_code,
     channel,
     customer_type,
     is_resident_contact,
@@ -28,6 +28,5 @@ select
 from intermediate.int_contact
 group by
     place_code, contact_set, area_code, month_date, period_number,
-    trim(regexp_replace(lower(service_name), '[^a-z0-9]+', '-', 'g'), '-'), channel, customer_type,
-    is_resident_contact
+    service_code, channel, customer_type, is_resident_contact
 having sum(contacts) <> 0
