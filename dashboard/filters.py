@@ -33,9 +33,16 @@ def context_row(page_name: str) -> None:
             format_func=_place_label,
             key="place",
             bind="query-params",
+            on_change=_leave_ward,
             label_visibility="collapsed",
             width=240,
         )
+
+
+def _leave_ward() -> None:
+    """Lets go of the chosen ward: it belongs to the place that was left, and would stay in the address."""
+    if "ward" in st.session_state:
+        st.session_state["ward"] = ""
 
 
 def _place_label(place_code: str) -> str:
