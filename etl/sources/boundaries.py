@@ -17,7 +17,8 @@ def load_boundaries(load: SourceLoad, source: Boundaries) -> None:
     inside = frame[source.place_column] == load.place.code if source.place_column else frame.index >= 0
     load.count("set aside", OUTSIDE, int((~inside).sum()))
     areas = frame[inside]
-    _check_shapes(load, areas, columns.code)
+    codes = _text(areas[columns.code])
+    _check_shapes(load, areas, codes, columns.code)
     load.count("loaded", "accepted", len(areas))
     load.stop_if_mostly_refused()
     rows = pd.DataFrame(
@@ -25,10 +26,10 @@ def load_boundaries(load: SourceLoad, source: Boundaries) -> None:
             "source_id": load.source_id,
             "place_code": load.place.code,
             "area_type": source.area_type,
-            "area_code": areas[columns.code].astype(str),
-            "area_name": areas[columns.name].astype(str),
-            "rural_urban": areas[columns.rural_urban].astype(str) if columns.rural_urban else None,
-            "wkb": areas.geometry.to_wkb(),
+            "area_code": codes,
+            "area_name": _text(areas[columns.name]).fillna(codes),
+            "rural_urban": _text(areas[columns.rural_urban]) if columns.rural_urban else None,
+            "wkb": areas.geometry.to_wkb(output_dimension=2),
         }
     )
     load.con.register("boundary_rows", rows)
@@ -45,10 +46,23 @@ def _read(load: SourceLoad) -> gpd.GeoDataFrame:
     except Exception as error:  # GDAL, Arrow and shapely each raise their own kinds
         what = "the boundaries cannot be read"
         raise LoadFailed([Problem(load.path.name, what, "Use GeoJSON or GeoParquet.")]) from error
+    if frame.empty:
+        raise LoadFailed([Problem(load.path.name, "it holds no area", "Export it again and replace it.")])
     if frame.crs is None:
         what = "the coordinate reference system is not stated"
         raise LoadFailed([Problem(load.path.name, what, "Export it with its CRS (EPSG:4326 or EPSG:27700).")])
-    return frame.to_crs(4326)
+    frame = frame.to_crs(4326)
+    west, south, east, north = frame.total_bounds
+    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90) and not frame.geometry.is_empty.all():
+        what = "its coordinates are no longitudes and latitudes, which GeoJSON means unless it states another system"
+        raise LoadFailed([Problem(load.path.name, what, "State the CRS in the file (as EPSG:27700) or export WGS 84.")])
+    return frame
+
+
+def _text(column: pd.Series) -> pd.Series:
+    """Return a column as trimmed text, missing where it is blank."""
+    text = column.astype("string").str.strip()
+    return text.where(text != "")
 
 
 def _require(load: SourceLoad, frame: gpd.GeoDataFrame, columns: list[str]) -> None:
@@ -61,11 +75,13 @@ def _require(load: SourceLoad, frame: gpd.GeoDataFrame, columns: list[str]) -> N
         raise LoadFailed(problems)
 
 
-def _check_shapes(load: SourceLoad, areas: gpd.GeoDataFrame, code: str) -> None:
+def _check_shapes(load: SourceLoad, areas: gpd.GeoDataFrame, codes: pd.Series, code: str) -> None:
+    is_polygon = areas.geometry.geom_type.isin(["Polygon", "MultiPolygon"]) & ~areas.geometry.is_empty
     faults = {
-        "areas without a polygon": areas.geometry.is_empty | areas.geometry.isna(),
-        "areas whose polygon crosses itself": ~areas.geometry.is_valid,
-        "codes that stand more than once": areas[code].duplicated(keep=False),
+        "areas without a code": codes.isna(),
+        "areas without a polygon": ~is_polygon,
+        "areas whose polygon crosses itself": is_polygon & ~areas.geometry.is_valid,
+        "codes that stand more than once": codes.notna() & codes.duplicated(keep=False),
     }
     problems = [
         Problem(
@@ -74,7 +90,7 @@ def _check_shapes(load: SourceLoad, areas: gpd.GeoDataFrame, code: str) -> None:
             "Mend the file: a ward left out would be a hole in the map.",
             code,
             int(faulty.sum()),
-            tuple(areas.loc[faulty, code].astype(str)[:3]),
+            tuple(codes[faulty].dropna()[:3]),
         )
         for what, faulty in faults.items()
         if faulty.any()
