@@ -5,9 +5,9 @@ import tomllib
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Literal, TypeVar
+from typing import Annotated, Any, ClassVar, Literal, Self, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from etl.problems import LoadFailed, Problem, nearest
 
@@ -104,6 +104,13 @@ class Indicator(Strict):
     denominator: Columns = Field(default_factory=list)
     value: str | None = None
 
+    @model_validator(mode="after")
+    def _has_parts_or_a_value(self) -> Self:
+        parts = [bool(self.numerator), bool(self.denominator)]
+        if parts != [not self.value] * 2:
+            raise ValueError(f"indicator '{self.name}' needs either `value` or both `numerator` and `denominator`")
+        return self
+
 
 class AreaFlag(Strict):
     """A mark on a small area that must be shown with its figures."""
@@ -121,6 +128,13 @@ class Indicators(Source):
     columns: IndicatorColumns
     indicator: list[Indicator] = Field(default_factory=list)
     flag: AreaFlag | None = None
+
+    @model_validator(mode="after")
+    def _names_each_indicator_once(self) -> Self:
+        names = [indicator.name for indicator in self.indicator]
+        for name in sorted({name for name in names if names.count(name) > 1}):
+            raise ValueError(f"it gives the indicator '{name}' twice")
+        return self
 
 
 class Coverage(Source):
@@ -160,6 +174,16 @@ class Contacts(Source):
     )
     not_resident_contact: RowFlag | None = None
     exclude: list[Exclusion] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _counts_as_its_layout_says(self) -> Self:
+        if self.layout == "counts" and not self.columns.contacts:
+            raise ValueError("the layout 'counts' needs columns.contacts, the column that holds the count")
+        if self.layout == "records" and self.columns.contacts:
+            raise ValueError("the layout 'records' counts each row once: remove columns.contacts or use 'counts'")
+        if not self.columns.date and not self.columns.month_number:
+            raise ValueError("it names neither a date nor a month_number column")
+        return self
 
 
 class UnitCostColumns(Strict):
@@ -281,9 +305,16 @@ def read_place(file: Path) -> Place:
         for key in given
         if key not in {"place", "inset", "source"}
     ]
-    facts = _checked(PlaceFacts, given.get("place", {}), file, "[place]", problems)
-    insets = [_checked(Inset, table, file, "[[inset]]", problems) for table in given.get("inset", [])]
-    sources = [_read_source(table, file, problems) for table in given.get("source", [])]
+    place = given.get("place", {})
+    if not isinstance(place, dict):
+        problems.append(Problem(file.name, "`place` is no table", "Write [place], with its keys below."))
+        place = {}
+    facts = _checked(PlaceFacts, place, file, "[place]", problems)
+    insets = [
+        _checked(Inset, table, file, f"[[inset]] '{table.get('name', '?')}'", problems)
+        for table in _tables(given, "inset", file, problems)
+    ]
+    sources = [_read_source(table, file, problems) for table in _tables(given, "source", file, problems)]
     names = [source.name for source in sources if source]
     problems += [
         Problem(file.name, f"two sources are called '{name}'", "Give each its own `name`.")
@@ -308,6 +339,15 @@ def _read_toml(file: Path) -> dict[str, Any]:
         return tomllib.loads(file.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise LoadFailed([Problem(file.name, f"not readable as TOML: {error}", "Mend that line.")]) from error
+
+
+def _tables(given: Mapping[str, Any], key: str, file: Path, problems: list[Problem]) -> list[dict[str, Any]]:
+    tables = given.get(key, [])
+    if isinstance(tables, list) and all(isinstance(table, dict) for table in tables):
+        return tables
+    what = f"`{key}` is no list of tables"
+    problems.append(Problem(file.name, what, f"Write [[{key}]] with two brackets, once for each."))
+    return []
 
 
 def _read_source(table: Mapping[str, Any], file: Path, problems: list[Problem]) -> Source | None:
@@ -349,6 +389,8 @@ def _checked(
 def _key_problem(fault: dict[str, Any], model: type[Strict], file: Path, where: str) -> Problem:
     path = [str(part) for part in fault["loc"]]
     key = ".".join(path)
+    if fault["type"] == "value_error":
+        return Problem(file.name, f"{where}: {fault['msg'].removeprefix('Value error, ')}", "Mend it.")
     if fault["type"] == "missing":
         return Problem(file.name, f"{where} lacks the key '{key}'", "Add it.")
     if fault["type"] == "extra_forbidden":

@@ -2,7 +2,6 @@
 
 from etl.ledger import OUTSIDE, Rule, SourceLoad, codes_known, literal_columns, load_checked
 from etl.place import Indicator, Indicators
-from etl.problems import LoadFailed, Problem
 from etl.reading import TabularFile, sql_text
 
 
@@ -12,7 +11,9 @@ def load_indicators(load: SourceLoad, source: Indicators) -> None:
     file.require(_columns_used(source))
     selected = literal_columns(load) | {"area_code": file.text(source.columns.area)}
     for name, column in _numbers(source).items():
-        selected[name] = f"try_cast({file.text(column)} as double)"
+        # 'nan' and 'inf' are numbers to the database and to nobody else.
+        number = f"try_cast({file.text(column)} as double)"
+        selected[name] = f"case when isfinite({number}) then {number} end"
         selected[f"{name} as given"] = file.text(column)
     if source.flag:
         selected["is_flagged"] = f"{file.text(source.flag.column)} = {sql_text(source.flag.value)}"
@@ -51,9 +52,6 @@ def _numbers(source: Indicators) -> dict[str, str]:
 
 def _add_indicator(load: SourceLoad, source: Indicators, indicator: Indicator, rows: str) -> None:
     ours = {column: f'"{name}"' for name, column in _numbers(source).items()}
-    if bool(indicator.value) == bool(indicator.numerator and indicator.denominator):
-        what = f"indicator '{indicator.name}' needs either `value` or both `numerator` and `denominator`"
-        raise LoadFailed([Problem(load.place.file.name, what, "Give one of the two.")])
     parts = {
         "numerator": " + ".join(ours[column] for column in indicator.numerator) or "null::double",
         "denominator": " + ".join(ours[column] for column in indicator.denominator) or "null::double",
