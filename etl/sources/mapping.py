@@ -8,6 +8,9 @@ from etl.place import PROJECT
 from etl.problems import LoadFailed, Problem, nearest
 from etl.reading import TabularFile, sql_list, sql_text
 
+# More words than this are a sign of a wrong column, which may hold names and addresses.
+WORDS_LISTED = 30
+
 
 @cache
 def channels() -> tuple[str, ...]:
@@ -51,10 +54,11 @@ def stop_if_unmapped(load: SourceLoad, file: TabularFile, column: str, values: d
 
 def unmapped_problem(load: SourceLoad, column: str, field: str, found: list[tuple[str, int]]) -> Problem:
     """Return the problem that lists words without a mapping with the rows that carry them."""
-    listed = ", ".join(f"'{word}' ({rows:,})" for word, rows in found)
+    listed = ", ".join(f"'{word}' ({rows:,})" for word, rows in found[:WORDS_LISTED])
+    more = f" and {len(found) - WORDS_LISTED:,} more" if len(found) > WORDS_LISTED else ""
     return Problem(
         load.path.name,
-        f"words that the place file does not map: {listed}",
+        f"words that the place file does not map: {listed}{more}",
         f"Add them under [source.values.{field}] in {load.place.file.name}.",
         column,
         sum(rows for _, rows in found),

@@ -12,27 +12,42 @@ def load_unit_costs(load: SourceLoad, source: UnitCosts) -> None:
     columns = source.columns
     file.require([column for column in columns.model_dump().values() if column])
 
-    def amount(column: str | None) -> str:
-        return f"try_cast({file.text(column)} as double)" if column else "null::double"
+    def text(column: str | None) -> str:
+        return file.text(column) if column else "null::varchar"
 
     values = source.values.get("channel", {})
     stop_if_unmapped(load, file, columns.channel, values)
     selected = literal_columns(load) | {
-        "service_name": file.text(columns.service) if columns.service else "null::varchar",
+        "service_name": text(columns.service),
         "channel": mapped_channel(file.text(columns.channel), values),
         "cost_set": sql_text(source.cost_set),
         "valid_from": f"try_cast({file.text(columns.valid_from)} as date)",
-        "low": amount(columns.low),
-        "central": amount(columns.central),
-        "high": amount(columns.high),
+        "low": text(columns.low),
+        "central": text(columns.central),
+        "high": text(columns.high),
         "unit": file.text(columns.unit),
         "price_year": file.text(columns.price_year),
     }
+    amounts = ("low", "central", "high")
     rules = [
         Rule("set aside", "no cost supplied yet", "central is null and low is null and high is null"),
-        Rule("rejected", "the central cost is not a number", "central is null or central < 0", "central"),
-        Rule("rejected", "low, central and high are out of order", "low > central or central > high", "central"),
+        *(Rule("rejected", "not an amount of pounds", _not_an_amount(name), name) for name in amounts),
+        Rule("rejected", "no central cost", "central is null", "central"),
+        Rule("rejected", "low, central and high are out of order", _out_of_order(), "central"),
+        Rule("rejected", "no unit (visit, call, contact)", "unit is null", "unit"),
         Rule("rejected", "valid_from is not a date", "valid_from is null", "valid_from"),
     ]
     rows = load_checked(load, file, selected, rules, key=["service_name", "channel", "valid_from"])
     load.con.execute(f"insert into raw.unit_cost by name select * from {rows}")
+
+
+def _number(column: str) -> str:
+    return f"try_cast({column} as double)"
+
+
+def _not_an_amount(column: str) -> str:
+    return f"{column} is not null and not coalesce(isfinite({_number(column)}) and {_number(column)} >= 0, false)"
+
+
+def _out_of_order() -> str:
+    return f"{_number('low')} > {_number('central')} or {_number('central')} > {_number('high')}"
