@@ -37,6 +37,8 @@ RAW_SCHEMA = Path(__file__).with_name("raw_schema.sql")
 # Hashing a file of this size takes longer than loading it; above it the hash is left empty and said to be.
 HASHED_UP_TO_BYTES = 256 * 1024 * 1024
 UNFINISHED = ".building-"
+# Wrong SQL is ours to mend, so it stays a traceback.
+OUR_OWN_FAULTS = (duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException, duckdb.InternalException)
 
 Progress = Callable[[str], None]
 
@@ -90,7 +92,7 @@ def build(
                 loads.append(_load_source(con, place, source, data_root))
             except LoadFailed as failed:
                 problems += failed.problems
-    if problems:
+    if problems := problems or _insets_off_the_map(con, places):
         raise LoadFailed(problems)
     progress("Building the marts")
     models = read_models()
@@ -100,8 +102,10 @@ def build(
     _add_meta(con, loads, checks)
     failed_checks = [check for check in checks if not check.passed]
     if failed_checks:
-        to_do = "The database was left as it was. Report this with the file that was loaded."
-        raise LoadFailed([Problem(c.place_code or "marts", f"{c.name}: {c.detail}", to_do) for c in failed_checks])
+        kept = "The database was left as it was."
+        raise LoadFailed(
+            [Problem(c.place_code or "marts", f"{c.name}: {c.detail}", f"{kept} {c.to_do}") for c in failed_checks]
+        )
     return loads, checks
 
 
@@ -125,6 +129,8 @@ def _moved_over(database: Path) -> Iterator[Path]:
     database.parent.mkdir(parents=True, exist_ok=True)
     _remove_abandoned(database)
     unfinished = database.with_name(f"{database.name}{UNFINISHED}{os.getpid()}")
+    # In a container a restarted load may have the number of the one that was killed.
+    unfinished.unlink(missing_ok=True)
     try:
         yield unfinished
         with unfinished.open("rb") as written:
@@ -167,11 +173,27 @@ def _add_place(con: duckdb.DuckDBPyConnection, place: Place) -> None:
             con.execute("insert into raw.inset values (?, ?, ?)", [facts.code, inset.name, area_code])
 
 
+def _insets_off_the_map(con: duckdb.DuckDBPyConnection, places: Sequence[Place]) -> list[Problem]:
+    """Return a problem for each inset that names areas which are no wards of the place."""
+    problems = []
+    for place in places:
+        wards = "select area_code from raw.boundary where area_type = 'ward' and place_code = ?"
+        known = {code for (code,) in con.execute(wards, [place.code]).fetchall()}
+        for inset in place.insets:
+            unknown = tuple(code for code in inset.areas if code not in known)
+            if unknown:
+                what = f"inset '{inset.name}' names {len(unknown)} areas that are no wards of the place"
+                problems.append(Problem(place.file.name, what, "Mend its `areas`.", examples=unknown))
+    return problems
+
+
 def _load_source(con: duckdb.DuckDBPyConnection, place: Place, source: Source, data_root: Path) -> SourceLoad:
     load = SourceLoad(con, place, source, place.path_of(source, data_root))
     try:
         IMPORTERS[source.kind](load, source)
-    except (duckdb.IOException, duckdb.InvalidInputException, duckdb.ConversionException) as error:
+    except OUR_OWN_FAULTS:
+        raise
+    except duckdb.Error as error:
         # A file that DuckDB itself cannot read (truncated, not text) is the user's matter, not a traceback.
         what = f"the file could not be read: {str(error).splitlines()[0][:200]}"
         raise LoadFailed([Problem(load.path.name, what, "Export it again, as UTF-8 CSV or Parquet.")]) from error

@@ -1,6 +1,7 @@
 """SQL models: one plain SELECT a file, built in the order that their schema-qualified names ask for."""
 
 from dataclasses import dataclass
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -51,6 +52,7 @@ def build_models(con: duckdb.DuckDBPyConnection, models: list[Model]) -> None:
         con.execute(f"create {kind} {model.table} as {model.select}")
 
 
+@cache
 def _read(path: Path, layer: str) -> Model:
     text = path.read_text(encoding="utf-8")
     first = text.splitlines()[0]
