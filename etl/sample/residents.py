@@ -22,8 +22,8 @@ OLDER_BOROUGH = 0.20
 SHARE_75_PLUS_OF_65_PLUS = 0.46
 SHARE_UNDER_16 = 0.185
 DEPRIVATION_SCORE = {"middle": 20.0, "step": 10.5, "least": 2.5}
-PAPER_SHARE = {"middle": 0.105, "step": 0.022, "older": 0.42, "paper_first": 0.13}
-SHARE_PAPER_FIRST = 0.10
+PAPER_SHARE = {"middle": 0.062, "step": 0.007, "older": 0.12, "paper_first": 0.38}
+SHARE_PAPER_FIRST = 0.025
 
 
 def small_area_indicators(land: Land, random: Generator) -> pd.DataFrame:
@@ -58,7 +58,7 @@ def _census_response(deprivation: np.ndarray, older: np.ndarray, random: Generat
     share = PAPER_SHARE["middle"] + PAPER_SHARE["step"] * deprivation
     share = share + PAPER_SHARE["older"] * (older - OLDER_BOROUGH) + PAPER_SHARE["paper_first"] * paper_first
     return {
-        "paper_share": np.clip(share + 0.015 * _spread(random, len(older)), 0.02, 0.6).round(4),
+        "paper_share": np.clip(share + 0.006 * _spread(random, len(older)), 0.02, 0.6).round(4),
         "paper_first": np.where(paper_first, "Yes", "No"),
     }
 
