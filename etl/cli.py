@@ -53,7 +53,11 @@ def sample(
     from etl.sample import write_sample
 
     sizes = {name: size for name, size in (("contacts", contacts), ("postcodes", postcodes)) if size}
-    for path in write_sample(folder, **sizes):
+    try:
+        written = write_sample(folder, **sizes)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+    for path in written:
         print(f"{path} ({path.stat().st_size:,} bytes)")
 
 
