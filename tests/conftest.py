@@ -1,0 +1,83 @@
+"""A small database that the real builder made, and pages of the dashboard run over it."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from etl.build import load_places
+from tests.etl.given import GivenPlace, polygon
+
+ROOT = Path(__file__).parents[1]
+OpenPage = Callable[..., AppTest]
+
+# Two wards: 60 of 200 and 10 of 100 residents are 65 or over, so 70 of 300 in all. A small area of the first
+# was sent paper forms: 50 of 200 returns and 5 of 100 came on paper.
+FIGURES = """code,old,all,paper,sent_paper
+L1,20,100,40,yes
+L2,40,100,10,no
+L3,10,100,5,no
+"""
+HOSTILE_WARD = "W2 <b>*_[x](y)_*</b>"
+
+
+@pytest.fixture(scope="session")
+def given_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a database of two places: one with figures by ward, and one with nothing but its wards."""
+    folder = tmp_path_factory.mktemp("given")
+    places = [_place_with_figures(folder), GivenPlace(folder, "bare", {"code": "P2", "name": "Bare"})]
+    places[1].wards(_wards("V1", "V2", left=-3.0), path="bare.geojson")
+    return load_places([place.write() for place in places], folder / "dashboard.duckdb", folder).database
+
+
+def _place_with_figures(folder: Path) -> GivenPlace:
+    """Return the place with figures; the name of its second ward is markup that must show as it is."""
+    place = GivenPlace(folder, "given")
+    place.wards(_wards("W1", HOSTILE_WARD)).small_areas()
+    place.indicators(FIGURES, columns={"area": "code", "population": "all"}, url="https://example.org/figures")
+    return place.add(
+        "indicators",
+        None,
+        name="returns",
+        area_system="lsoa",
+        period_label="2021",
+        columns={"area": "code"},
+        indicator=[{"name": "census_paper_share", "numerator": "paper", "denominator": "all"}],
+        flag={"name": "paper_first", "column": "sent_paper", "value": "yes"},
+        disclaimer="Read with care.",
+    )
+
+
+def _wards(first: str, second: str, left: float = -2.0) -> str:
+    """Return boundaries of two wards; the code is the first two letters of the name."""
+    features = [
+        {"type": "Feature", "properties": {"code": name[:2], "name": name}, "geometry": polygon(left + shift)}
+        for name, shift in ((first, 0.0), (second, 0.1))
+    ]
+    return json.dumps({"type": "FeatureCollection", "features": features})
+
+
+@pytest.fixture
+def con(given_database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Return a connection to the given database."""
+    with duckdb.connect(str(given_database), read_only=True) as connection:
+        yield connection
+
+
+@pytest.fixture
+def open_page(given_database: Path, monkeypatch: pytest.MonkeyPatch) -> OpenPage:
+    """Return a function that runs a page of the dashboard: its file's name, a database, and its choices."""
+
+    def opened(page: str, database: Path = given_database, **choices: str) -> AppTest:
+        monkeypatch.setenv("ATLAS_DATABASE", str(database))
+        app = AppTest.from_file(str(ROOT / "dashboard" / "frame.py"), default_timeout=30)
+        for key, value in ({"place": "P1"} | choices).items():
+            app.session_state[key] = value
+        # Pages are known to the app once it has run.
+        app.run().switch_page(str(ROOT / "pages" / f"{page}.py"))
+        return app.run()
+
+    return opened
