@@ -75,9 +75,19 @@ def tier_lines(releases: pd.DataFrame, chosen: str) -> Figure:
         HEIGHT,
         margin={"l": 8, "r": 20 + max(text_width(text) for text in words.values()), "t": TOP, "b": BOTTOM},
         annotations=labels,
-        xaxis={**theme.TIME_AXIS, "type": "date", "dtick": "M12", "tickformat": "%Y", "hoverformat": "%b %Y"},
+        # A release named by its year alone stands at the year's end, so the year is named over its whole span.
+        xaxis=theme.TIME_AXIS
+        | {"type": "date", "tickformat": "%Y", "ticklabelmode": "period", "tickangle": 0}
+        | {"dtick": "M24" if releases["release_date"].dt.year.nunique() > 4 else "M12"}
+        | {"range": _span(releases["release_date"])},
         yaxis={**theme.VALUE_AXIS, "range": [0, top], "tickformat": ",.0%", "dtick": 0.25},
     )
+
+
+def _span(dates: pd.Series) -> list[str]:
+    """The time axis from the start of the first release's year to a little after the last release."""
+    first, last = pd.Timestamp(dates.min()), pd.Timestamp(dates.max())
+    return [f"{first.year}-01-01", f"{last + (last - first) * 0.03:%Y-%m-%d}"]
 
 
 def _last(part: pd.DataFrame) -> float:
@@ -120,6 +130,6 @@ def left_out_bars(areas: pd.DataFrame) -> Figure:
         40 + 32 * len(areas),
         bargap=0.35,
         margin={"l": 8, "r": 8, "t": TOP, "b": 8},
-        xaxis={"visible": False, "range": [0, float(areas["premises_without"].max()) * 1.45]},
+        xaxis={"visible": False, "range": [0, float(areas["premises_without"].max() if len(areas) else 1) * 1.45]},
         yaxis=row_axis(names),
     )
