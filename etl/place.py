@@ -322,6 +322,7 @@ def read_place(file: Path) -> Place:
     ]
     if problems or facts is None:
         raise LoadFailed(problems)
+    _stop_at_unknown_code_systems(file, [source for source in sources if source])
     ordered = sorted((source for source in sources if source), key=lambda s: Place.LOAD_ORDER.index(s.kind))
     return Place(
         slug=file.stem.replace("-", "_"),
@@ -330,6 +331,22 @@ def read_place(file: Path) -> Place:
         insets=[inset for inset in insets if inset],
         sources=ordered,
     )
+
+
+def _stop_at_unknown_code_systems(file: Path, sources: list[Source]) -> None:
+    """Raise LoadFailed where a source has areas of a code system that no look-up leads to wards."""
+    known = ["ward", "authority", *(source.code_system for source in sources if isinstance(source, Lookup))]
+    problems = [
+        Problem(
+            file.name,
+            f"[[source]] '{source.name}' has the area_system '{system}', which no look-up leads to wards",
+            f"Add a lookup from = '{system}'. Known: {', '.join(known)}.{nearest(system, known)}",
+        )
+        for source in sources
+        if (system := getattr(source, "area_system", "ward")) not in known
+    ]
+    if problems:
+        raise LoadFailed(problems)
 
 
 def _read_toml(file: Path) -> dict[str, Any]:
