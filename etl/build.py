@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 
 from etl.checks import Check, run_checks
-from etl.ledger import SourceLoad
+from etl.ledger import NothingLoaded, SourceLoad
 from etl.models import build_models, read_models
 from etl.place import PROJECT, Contacts, Place, Source, default_data_root, read_place
 from etl.problems import LoadFailed, Problem
@@ -86,12 +86,16 @@ def build(
         if not place.folder(data_root).is_dir():
             problems.append(place.missing_folder(data_root))
             continue
+        has_lost_areas = False
         for source in place.sources:
             progress(f"{place.facts.name}: {source.title}")
             try:
                 loads.append(_load_source(con, place, source, data_root))
+            except NothingLoaded as failed:
+                problems += [] if has_lost_areas else failed.problems
             except LoadFailed as failed:
                 problems += failed.problems
+                has_lost_areas |= source.kind in {"boundaries", "lookup"}
     if problems := problems or _insets_off_the_map(con, places):
         raise LoadFailed(problems)
     progress("Building the marts")
