@@ -25,12 +25,20 @@ EXAMPLES_KEPT = 50
 
 @dataclass(frozen=True)
 class Rule:
-    """A reason to refuse a row or set it aside: the SQL that is true of such rows, over the source's columns."""
+    """A reason to refuse a row or set it aside: the SQL that is true of such rows, over our columns.
+
+    `column` holds the value to be shown, `given_as` is what the publisher calls it.
+    """
 
     outcome: Outcome
     reason: str
     condition: str
     column: str | None = None
+    given_as: str | None = None
+
+
+class NothingLoaded(LoadFailed):
+    """Raised where no row of a source lies in the place: no news where the place's areas could not be read."""
 
 
 @dataclass
@@ -91,7 +99,7 @@ class SourceLoad:
         if not problems and not self.rows("loaded"):
             reasons = "; ".join(f"{reason}: {rows:,}" for (_, reason), rows in self.counts.items()) or "no rows"
             what = f"no row was loaded for {self.place.facts.name} ({reasons})"
-            problems = [Problem(self.path.name, what, "Check that this is the right file and place code.")]
+            raise NothingLoaded([Problem(self.path.name, what, "Check that this is the right file and place code.")])
         if problems:
             raise LoadFailed(problems)
 
@@ -105,11 +113,17 @@ def masked(value: object, length: int = 24) -> str | None:
 
 
 def load_checked(
-    load: SourceLoad, file: TabularFile, columns: dict[str, str], rules: list[Rule], key: list[str]
+    load: SourceLoad,
+    file: TabularFile,
+    columns: dict[str, str],
+    rules: list[Rule],
+    key: list[str],
+    given_as: str | None = None,
 ) -> str:
     """Return the SQL of the accepted rows under our column names, and count the rest; valid until the next call.
 
-    `columns` maps our names to SQL over the publisher's columns; of rows with the same `key` the first is kept.
+    `columns` maps our names to SQL over the publisher's columns. A row that repeats another is set aside; two that
+    share the `key`, which the publisher calls `given_as`, and differ otherwise stop the load.
     """
     selected = ", ".join(f"{sql} as {sql_name(name)}" for name, sql in columns.items())
     tests = " ".join(f"when {rule.condition} then {index}" for index, rule in enumerate(rules))
@@ -119,7 +133,7 @@ def load_checked(
         select *, {reason} as rule_number from (select {selected} from {file.rows()})"""
     )
     if key:
-        _set_repeats_aside(load, key)
+        _set_repeats_aside(load, key, given_as)
     _count(load, rules)
     load.take_unread_lines(file)
     load.stop_if_mostly_refused()
@@ -127,7 +141,21 @@ def load_checked(
     return f"(select {names} from checked where rule_number is null)"
 
 
-def _set_repeats_aside(load: SourceLoad, key: list[str]) -> None:
+def _stop_if_contradictory(load: SourceLoad, names: str, given_as: str | None) -> None:
+    """Raise LoadFailed where rows with the same key differ in anything else: which of them holds is not ours to say."""
+    found = load.con.execute(
+        f"""select cast(list(concat_ws(', ', {names}) order by {names}) as varchar[])
+        from (select {names} from (select distinct * from checked where rule_number is null)
+        group by {names} having count(*) > 1)"""
+    ).fetchall()[0][0]
+    if found:
+        what = "rows that stand more than once with other figures"
+        raise LoadFailed(
+            [Problem(load.path.name, what, "Keep one row of each.", given_as, len(found), tuple(found[:3]))]
+        )
+
+
+def _set_repeats_aside(load: SourceLoad, key: list[str], given_as: str | None) -> None:
     # One column alone being unique settles it without comparing them all.
     load.con.execute(
         f"""create or replace temp table seen as select rule_number, list(hash({sql_name(key[0])})) as identities
@@ -136,6 +164,7 @@ def _set_repeats_aside(load: SourceLoad, key: list[str]) -> None:
     if not repeated_identities(load.con, "seen").size:
         return
     names = ", ".join(sql_name(name) for name in key)
+    _stop_if_contradictory(load, names, given_as)
     load.con.execute(
         f"""update checked set rule_number = -1 where rowid in (
             select rowid from checked where rule_number is null
@@ -163,7 +192,7 @@ def _keep_examples(load: SourceLoad, rule: Rule, number: int) -> None:
         f"select rowid + 2, {value} from checked where rule_number = {number} order by 1 limit {EXAMPLES_KEPT}"
     ).fetchall()
     for line, shown in rows:  # line 1 is the header, and the first row's rowid is 0
-        load.reject(line, rule.column, shown, rule.reason)
+        load.reject(line, rule.given_as or rule.column, shown, rule.reason)
 
 
 def literal_columns(load: SourceLoad) -> dict[str, str]:
@@ -173,7 +202,10 @@ def literal_columns(load: SourceLoad) -> dict[str, str]:
 
 def repeated_identities(con: duckdb.DuckDBPyConnection, table: str) -> npt.NDArray[np.uint64]:
     """Return the hashes that stand more than once in `identities` of a table's accepted rows (no rule_number)."""
-    found = con.execute(f"select unnest(identities) as identity from {table} where rule_number is null").fetchnumpy()
+    found = con.execute(
+        f"""select identity from (select unnest(identities) as identity from {table} where rule_number is null)
+        where identity is not null"""
+    ).fetchnumpy()
     # Sorting ten million numbers takes a quarter of the time that a hash table of them does.
     identities = np.sort(np.asarray(found["identity"], dtype=np.uint64))
     return np.unique(identities[1:][identities[1:] == identities[:-1]])

@@ -12,6 +12,7 @@ from etl.ledger import EXAMPLES_KEPT, OUTSIDE, REPEATED, Rule, SourceLoad, codes
 from etl.place import Contacts, RowFlag
 from etl.problems import LoadFailed, Problem
 from etl.reading import UNREADABLE, TabularFile, sql_list, sql_text
+from etl.sources.lookup import POSTCODE
 from etl.sources.mapping import channels, check_targets, unmapped_problem
 
 CUSTOMER_TYPES = ("resident", "business", "unknown")
@@ -19,6 +20,9 @@ MEASURES = ("resolved", "failed", "avoidable", "started", "completed", "satisfie
 KEYS = ("month_date", "period_number", "service", "channel", "area", "customer_type", "is_resident_contact")
 ISO_DATE = "%Y-%m-%d"
 NOT_STATED = "Not stated"
+# 'infinity' and the year 99999 are days to the database and to nobody else.
+EARLIEST_DAY, LATEST_DAY = "date '1900-01-01'", "date '2100-01-01'"
+LARGEST_COUNT = 1_000_000_000
 REPEATS, OUTSIDE_AREA = -1, -2  # rule numbers below nought: set aside after reading
 SUMS = ("contacts", "handling_seconds", *MEASURES)
 
@@ -67,6 +71,11 @@ def _number(file: TabularFile, column: str | None) -> str:
     return file.read_as(column, "BIGINT") if column else "null::bigint"
 
 
+def _whole(file: TabularFile, column: str) -> str:
+    """Return the SQL of a number that must be whole; read as a DOUBLE, because a BIGINT would be rounded to."""
+    return file.read_as(column, "DOUBLE")
+
+
 def _among(file: TabularFile, flag: RowFlag) -> str:
     return f"coalesce({file.plain(flag.column)} in ({sql_list(flag.values)}), false)"
 
@@ -78,13 +87,16 @@ def _rules(file: TabularFile, source: Contacts) -> list[Rule]:
     if columns.id:
         rules.append(Rule("rejected", "no identity", f"{file.plain(columns.id)} is null", columns.id))
     if columns.date:
-        rules.append(Rule("rejected", UNREADABLE["DATE"], f"{_date(file, source)} is null", columns.date))
+        in_reach = f"coalesce({_date(file, source)} between {EARLIEST_DAY} and {LATEST_DAY}, false)"
+        rules.append(Rule("rejected", UNREADABLE["DATE"], f"not {in_reach}", columns.date))
     if columns.month_number:
-        in_year = f"coalesce({_number(file, columns.month_number)} between 1 and 12, false)"
+        month = _whole(file, columns.month_number)
+        in_year = f"coalesce({month} between 1 and 12 and {month} = floor({month}), false)"
         rules.append(Rule("rejected", "the month number is not 1 to 12", f"not {in_year}", columns.month_number))
     if columns.contacts:
-        counted = f"coalesce({_number(file, columns.contacts)}, -1) < 0"
-        rules.append(Rule("rejected", "no count, or a negative one", counted, columns.contacts))
+        number = _whole(file, columns.contacts)
+        is_count = f"coalesce({number} between 0 and {LARGEST_COUNT} and {number} = floor({number}), false)"
+        rules.append(Rule("rejected", "no count, or a negative one", f"not {is_count}", columns.contacts))
     if columns.handling_seconds:
         negative = f"{_number(file, columns.handling_seconds)} < 0"
         rules.append(Rule("rejected", "negative handling time", negative, columns.handling_seconds))
@@ -98,14 +110,16 @@ def _selected(file: TabularFile, source: Contacts, rules: Sequence[Rule]) -> dic
     staff = source.not_resident_contact
     selected = {
         "month_date": f"date_trunc('month', {_date(file, source)})",
-        "period_number": _number(file, columns.month_number),
+        "period_number": f"try_cast({_whole(file, columns.month_number)} as bigint)"
+        if columns.month_number
+        else "null::bigint",
         "service": file.plain(columns.service),
         "channel": file.plain(columns.channel),
         "area": file.plain(columns.area) if columns.area else "null::varchar",
         "customer_type": file.plain(columns.customer_type) if columns.customer_type else "null::varchar",
         "is_resident_contact": f"not {_among(file, staff)}" if staff else "true",
         "rule_number": f"case {tests} end" if rules else "null::integer",
-        "contacts": _number(file, columns.contacts) if columns.contacts else "1::bigint",
+        "contacts": f"try_cast({_whole(file, columns.contacts)} as bigint)" if columns.contacts else "1::bigint",
         "handling_seconds": _number(file, columns.handling_seconds),
     }
     return selected | {measure: _among(file, flag) for measure, flag in source.flags.items()}
@@ -118,7 +132,7 @@ def _group_while_reading(load: SourceLoad, file: TabularFile, source: Contacts, 
     A cell lists the hash of each row's identity and the row's numbers; `_take_repeats_out` drops these lists.
     """
     selected = _selected(file, source, rules)
-    selected["identity"] = f"hash({_identity(file, source)})"
+    selected["identity"] = _identity(file, source)
     columns = ", ".join(f"{sql} as {name}" for name, sql in selected.items())
     keys = ", ".join(KEYS)
     sums = ", ".join(f"{_sum(name, source)} as {name}" for name in SUMS)
@@ -154,10 +168,16 @@ def _of_row(name: str, source: Contacts) -> str:
 
 
 def _identity(file: TabularFile, source: Contacts) -> str:
-    """Return the SQL of what makes a row itself: its id, or where it has none the whole row."""
+    """Return the SQL of the hash of what makes a row itself: its id or, of a counted row, the whole row.
+
+    Records without an id have none: two that are alike may well be two contacts of one day.
+    """
     if source.columns.id:
-        return file.plain(source.columns.id)
-    return f"concat_ws(chr(31), {', '.join(f'coalesce({file.plain(column)}, chr(30))' for column in file.columns)})"
+        return f"hash({file.plain(source.columns.id)})"
+    if source.layout == "records":
+        return "null::ubigint"
+    cells = ", ".join(f"coalesce({file.plain(column)}, chr(30))" for column in file.columns)
+    return f"hash(concat_ws(chr(31), {cells}))"
 
 
 def _sum(name: str, source: Contacts) -> str:
@@ -239,9 +259,12 @@ def _words(load: SourceLoad, field: str) -> list[tuple[str, int]]:
 
 def _set_outside_aside(load: SourceLoad, source: Contacts) -> None:
     """Mark the cells whose area is named but is not one of the place's; a blank area stays, as 'none given'."""
+    if source.area_system == POSTCODE:
+        load.con.execute("update cell set area = upper(replace(area, ' ', ''))")
     aliases = source.values.get("area", {})
-    for alias, code in aliases.items():
-        load.con.execute("update cell set area = ? where area = ?", [code, alias])
+    whens = " ".join(f"when {sql_text(alias)} then {sql_text(code)}" for alias, code in aliases.items())
+    if whens:
+        load.con.execute(f"update cell set area = case area {whens} else area end")
     load.con.execute(
         f"""update cell set rule_number = {OUTSIDE_AREA} where rule_number is null and area is not null
         and area not in ({codes_known(load, source.area_system)})"""

@@ -7,7 +7,17 @@ the 2019 releases and everything from 30 Mbit/s up since 2020, so every tier is 
 import re
 from dataclasses import dataclass
 
-from etl.ledger import OUTSIDE, REPEATED, Rule, SourceLoad, literal_columns, load_checked, repeated_identities
+from etl.ledger import (
+    OUTSIDE,
+    REPEATED,
+    NothingLoaded,
+    Rule,
+    SourceLoad,
+    codes_known,
+    literal_columns,
+    load_checked,
+    repeated_identities,
+)
 from etl.place import Coverage
 from etl.problems import LoadFailed, Problem
 from etl.reading import TabularFile, sql_text
@@ -163,19 +173,20 @@ def _load_by_authority(load: SourceLoad, source: Coverage, layout: OfcomLayout, 
             for tier in tiers
         ),
     ]
-    rows = load_checked(load, file, selected, rules, key=["code"])
+    rows = load_checked(load, file, selected, rules, ["code"], layout.headers[layout.key or ""])
     for tier in tiers:
         load.con.execute(
             f"""insert into raw.coverage_authority by name
             select source_id, place_code, release_date, release_label, code as area_code,
             {sql_text(tier.technology)} as technology, {_threshold(tier)} as threshold_mbps,
             {sql_text(tier.definition)} as definition, premises, {tier.name}_covered as premises_covered,
-            least({tier.name}_pct, 100) as pct_published from {rows}"""
+            {_at_most_all(tier)} as pct_published from {rows}"""
         )
 
 
 def _load_by_postcode(load: SourceLoad, source: Coverage, layout: OfcomLayout, tiers: list[Tier]) -> None:
     """Add one row a ward to raw.coverage_ward: postcodes are joined to wards and added while they are read."""
+    _stop_without_lookup(load)
     _group_postcodes(load, layout, tiers)
     rules = {0: "no postcode", 1: OUTSIDE, REPEATED_RULE: REPEATED, 3: f"a tier {NOT_PCT}"}
     counted = load.con.execute("select rule_number, cast(sum(source_rows) as bigint) from ward group by 1").fetchall()
@@ -204,6 +215,15 @@ def _load_by_postcode(load: SourceLoad, source: Coverage, layout: OfcomLayout, t
     )  # fmt: skip
 
 
+def _stop_without_lookup(load: SourceLoad) -> None:
+    """Raise NothingLoaded where no look-up leads the place's postcodes to wards."""
+    known = load.con.execute(f"select exists ({codes_known(load, POSTCODE)})").fetchall()[0][0]
+    if not known:
+        what = "it is by postcode, and no look-up of the place leads postcodes to wards"
+        to_do = "Add a source of the kind 'lookup' with from = 'postcode'."
+        raise NothingLoaded([Problem(load.path.name, what, to_do)])
+
+
 def _group_postcodes(load: SourceLoad, layout: OfcomLayout, tiers: list[Tier]) -> None:
     """Fill the temporary table `ward`: premises and premises covered by ward and rule.
 
@@ -223,6 +243,7 @@ def _group_postcodes(load: SourceLoad, layout: OfcomLayout, tiers: list[Tier]) -
     if not repeated.size:
         return
     pcts = ", ".join(f"{tier.name}_pct" for tier in tiers)
+    _stop_if_contradictory(load, layout, f"select distinct code, {pcts} from ({placed}) where rule_number is null")
     load.con.execute(
         f"""create or replace temp table ward as
         with placed as materialized ({placed}),
@@ -234,6 +255,18 @@ def _group_postcodes(load: SourceLoad, layout: OfcomLayout, tiers: list[Tier]) -
         )
         select {keys}, {counted} from kept group by {keys}"""
     )
+
+
+def _stop_if_contradictory(load: SourceLoad, layout: OfcomLayout, different: str) -> None:
+    """Raise LoadFailed where a postcode has two sets of figures, as in a file of several releases."""
+    found = load.con.execute(
+        f"select code from ({different}) group by code having count(*) > 1 order by code"
+    ).fetchall()
+    if found:
+        what = "postcodes that stand more than once with other figures"
+        examples = tuple(code for (code,) in found[:3])
+        column = layout.headers["postcode"]
+        raise LoadFailed([Problem(load.path.name, what, "Give one release a file.", column, len(found), examples)])
 
 
 def _placed_postcodes(load: SourceLoad, layout: OfcomLayout, tiers: list[Tier]) -> str:
@@ -256,9 +289,14 @@ def _covered(tier: Tier) -> str:
     """Return the SQL of a tier's premises covered and of the premises that it has a figure for."""
     # Whole premises times one decimal have three: rounding to them makes the order of adding up irrelevant.
     return (
-        f"round(sum(weight * least({tier.name}_pct, 100)) / 100, 3) as {tier.name}, "
+        f"round(sum(weight * {_at_most_all(tier)}) / 100, 3) as {tier.name}, "
         f"sum(weight) filter ({tier.name}_pct is not null) as {tier.name}_premises"
     )
+
+
+def _at_most_all(tier: Tier) -> str:
+    # Not least(): it passes over a null, and a share that is not given would become 100%.
+    return f"case when {tier.name}_pct > 100 then 100 else {tier.name}_pct end"
 
 
 def _not_pct(column: str) -> str:

@@ -18,7 +18,7 @@ def load_indicators(load: SourceLoad, source: Indicators) -> None:
     if source.flag:
         selected["is_flagged"] = f"{file.text(source.flag.column)} = {sql_text(source.flag.value)}"
     rules = [
-        Rule("rejected", "no area code", "area_code is null", "area_code"),
+        Rule("rejected", "no area code", "area_code is null", "area_code", source.columns.area),
         Rule("set aside", OUTSIDE, f"area_code not in ({codes_known(load, source.area_system)})"),
     ]
     rules += [
@@ -27,10 +27,11 @@ def load_indicators(load: SourceLoad, source: Indicators) -> None:
             f"{column} is not a number",
             f'"{name}" is null and "{name} as given" is not null',
             f"{name} as given",
+            column,
         )
         for name, column in _numbers(source).items()
     ]
-    rows = load_checked(load, file, selected, rules, key=["area_code"])
+    rows = load_checked(load, file, selected, rules, ["area_code"], source.columns.area)
     for indicator in source.indicator:
         _add_indicator(load, source, indicator, rows)
     _add_counts_and_flags(load, source, rows)

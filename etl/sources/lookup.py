@@ -25,7 +25,7 @@ def load_lookup(load: SourceLoad, source: Lookup) -> None:
     }
     if source.place_column:
         selected["listed_place"] = file.text(source.place_column)
-    rows = load_checked(load, file, selected, _rules(load, source), key=["code", "area_code"])
+    rows = load_checked(load, file, selected, _rules(load, source), ["code", "area_code"], columns.code)
     _stop_if_ambiguous(load, source, rows)
     load.con.execute(
         f"""insert into raw.lookup
@@ -35,15 +35,15 @@ def load_lookup(load: SourceLoad, source: Lookup) -> None:
 
 def _rules(load: SourceLoad, source: Lookup) -> list[Rule]:
     rules = [
-        Rule("rejected", "no code", "code is null", "code"),
-        Rule("rejected", "no area", "area_code is null", "area_code"),
+        Rule("rejected", "no code", "code is null", "code", source.columns.code),
+        Rule("rejected", "no area", "area_code is null", "area_code", source.columns.area),
         Rule("set aside", OUTSIDE, f"area_code not in ({wards_of(load)})"),
     ]
     if source.place_column:
         rules.insert(0, Rule("set aside", OUTSIDE, f"listed_place is distinct from {sql_text(load.place.code)}"))
     if source.columns.premises:
         negative = "premises is null or premises < 0"
-        rules.append(Rule("rejected", "premises is not a count", negative, "premises"))
+        rules.append(Rule("rejected", "premises is not a count", negative, "premises", source.columns.premises))
     return rules
 
 
@@ -61,7 +61,9 @@ def _stop_if_ambiguous(load: SourceLoad, source: Lookup, rows: str) -> None:
     split = load.con.execute(f"select code from ({every}) group by code having count(*) > 1 order by code").fetchall()
     what = "codes that lie in two areas, or stand in two look-ups"
     examples = tuple(row[0] for row in split[:3])
-    raise LoadFailed([Problem(load.path.name, what, "Keep one best-fit area a code.", "code", len(split), examples)])
+    raise LoadFailed(
+        [Problem(load.path.name, what, "Keep one best-fit area a code.", source.columns.code, len(split), examples)]
+    )
 
 
 def _same_system(load: SourceLoad, source: Lookup) -> str:

@@ -31,13 +31,16 @@ def load_unit_costs(load: SourceLoad, source: UnitCosts) -> None:
     amounts = ("low", "central", "high")
     rules = [
         Rule("set aside", "no cost supplied yet", "central is null and low is null and high is null"),
-        *(Rule("rejected", "not an amount of pounds", _not_an_amount(name), name) for name in amounts),
-        Rule("rejected", "no central cost", "central is null", "central"),
-        Rule("rejected", "low, central and high are out of order", _out_of_order(), "central"),
-        Rule("rejected", "no unit (visit, call, contact)", "unit is null", "unit"),
-        Rule("rejected", "valid_from is not a date", "valid_from is null", "valid_from"),
+        *(
+            Rule("rejected", "not an amount of pounds", _not_an_amount(name), name, getattr(columns, name))
+            for name in amounts
+        ),
+        Rule("rejected", "no central cost", "central is null", "central", columns.central),
+        Rule("rejected", "low, central and high are out of order", _out_of_order(), "central", columns.central),
+        Rule("rejected", "no unit (visit, call, contact)", "unit is null", "unit", columns.unit),
+        Rule("rejected", "valid_from is not a date", "valid_from is null", "valid_from", columns.valid_from),
     ]
-    rows = load_checked(load, file, selected, rules, key=["service_name", "channel", "valid_from"])
+    rows = load_checked(load, file, selected, rules, ["service_name", "channel", "valid_from"], columns.channel)
     load.con.execute(f"insert into raw.unit_cost by name select * from {rows}")
 
 
