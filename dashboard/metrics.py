@@ -1,4 +1,4 @@
-"""What each metric means, read once from sql/metrics.toml, and the one division of the project."""
+"""What each metric means, read once from sql/metrics.toml, for pages, maps and downloads."""
 
 import tomllib
 from collections.abc import Collection
@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-import pandas as pd
-
 # Which kind of source fills a mart; indicators are chosen by name instead.
 KIND_OF_MART = {"marts.mart_area_channel_month": "contacts", "marts.mart_area_coverage": "coverage"}
+# The nearest that a census comes to who is online.
+FIRST_INDICATOR = "census_paper_share"
 SQL = Path(__file__).parents[1] / "sql"
 
 
@@ -80,6 +80,7 @@ def metrics_for(kinds: Collection[str], indicators: Collection[str]) -> list[Met
     ]
 
 
-def ratio(numerator: pd.Series, denominator: pd.Series) -> pd.Series:
-    """Totals divided: missing, never zero, where there is nothing to divide by."""
-    return numerator / denominator.where(denominator > 0)
+def default_indicator(held: Collection[str]) -> Metric | None:
+    """The indicator shown first: census forms on paper where they are held, else the first of the file."""
+    metrics = [metric for metric in load_metrics().values() if metric.name in held]
+    return next((metric for metric in metrics if metric.name == FIRST_INDICATOR), metrics[0] if metrics else None)

@@ -68,6 +68,15 @@ def drawing(words: str, subtitle: str, svg: str) -> None:
     st.markdown(svg, unsafe_allow_html=True)
 
 
+def card(subject: str, words: str, lead: str, page: str) -> None:
+    """Draws one subject's finding with a link to its page."""
+    with st.container(gap=None):
+        st.caption(f"**{safe(subject)}**")
+        st.header(safe(words), anchor=False)
+    st.markdown(safe(lead))
+    st.page_link(f"../pages/{page}.py", label=f"Open {subject}", icon=":material/arrow_forward:")
+
+
 def source(words: str) -> None:
     """Draws a source line that has nothing to download beside it."""
     st.caption(safe(words))
@@ -138,7 +147,7 @@ def sidebar_note(place: Place, audience: str, built: str) -> None:
 
 def no_database(problem: str) -> None:
     """Draws a plain page that says what is wrong with the data and which command loads it."""
-    finding("No figures have been loaded yet", problem)
+    finding("There are no figures to show yet", problem)
     st.markdown("Load the sample place, and start again with it:")
     st.code("make run", language=None)
     st.markdown("Or load places of your own, then reload this page:")

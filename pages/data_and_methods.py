@@ -6,7 +6,7 @@ from dashboard import cache, filters, skeleton
 from dashboard.csv_file import csv_file
 from dashboard.marts.indicators import indicators_of
 from dashboard.marts.places import built_at
-from dashboard.marts.sources import checks, rejected_rows, set_aside, sources_of
+from dashboard.marts.sources import checks, kinds_of, rejected_rows, set_aside, sources_of
 from dashboard.metrics import metrics_for
 from dashboard.text import methods as words
 from dashboard.text.sources import notices
@@ -41,8 +41,7 @@ with loaded:
         skeleton.table("Rejected rows", words.rejected_subtitle(rejected), *tables.rejected_table(rejected))
     skeleton.table("What was checked", "Checks of the last build", *tables.check_table(checked))
 with measures:
-    kinds = {source.kind for source in sources}
-    held = metrics_for(kinds, cache.ask(indicators_of, place.place_code))
+    held = metrics_for(cache.ask(kinds_of, place.place_code), cache.ask(indicators_of, place.place_code))
     skeleton.table("What each measure means", "Measures held for this place", *tables.metric_table(held))
 with gaps:
     skeleton.heading("Five kinds of missing figure, five looks", words.ABSENCE_RULE)

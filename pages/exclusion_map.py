@@ -9,8 +9,8 @@ from dashboard.map import draw_map, ward_map
 from dashboard.marts.indicators import indicator_by_area, indicator_of_place, indicators_of
 from dashboard.marts.places import areas
 from dashboard.marts.shapes import drawn_shapes
-from dashboard.marts.sources import sources_by_id
-from dashboard.metrics import load_metrics
+from dashboard.marts.sources import kinds_of, sources_by_id
+from dashboard.metrics import FIRST_INDICATOR, load_metrics
 from dashboard.text import exclusion as words
 from dashboard.text.sources import source_line
 
@@ -31,7 +31,7 @@ head = st.container()
 measure, ward, about = st.columns([5, 4, 3], vertical_alignment="bottom")
 with measure:
     labels = {name: metric.label for name, metric in metrics.items()}
-    metric = metrics[filters.choice("Measure", labels, key="measure", default="census_paper_share")]
+    metric = metrics[filters.choice("Measure", labels, key="measure", default=FIRST_INDICATOR)]
 with ward:
     chosen = filters.ward(cache.ask(areas, place.place_code), place.area_noun_plural)
 with about:
@@ -41,7 +41,8 @@ wards = cache.ask(indicator_by_area, place.place_code, metric.name)
 whole = cache.ask(indicator_of_place, place.place_code, metric.name)
 with head:
     skeleton.finding(words.heading(wards, metric, place), words.lead(wards, whole, metric, place))
-    skeleton.missing("Not yet measured", *words.not_yet_measured(metric, place))
+    if "survey" not in cache.ask(kinds_of, place.place_code):
+        skeleton.missing("Not yet measured", *words.not_yet_measured(metric, place))
 
 title = words.map_heading(wards, whole, metric, place)
 subtitle = words.map_subtitle(wards, whole, metric, place)

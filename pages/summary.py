@@ -1,3 +1,28 @@
-from dashboard import filters, skeleton
+"""Summary: the finding of each subject for one place, and what is still missing."""
 
-skeleton.finding(filters.place().place_name)
+import streamlit as st
+
+from dashboard import cache, filters, skeleton
+from dashboard.marts.places import size
+from dashboard.marts.sources import kinds_of, sources_by_id
+from dashboard.text import summary as words
+from dashboard.text.sources import source_line
+from dashboard.views.connectivity import coverage_of
+from dashboard.views.method_tables import missing_table
+from dashboard.views.summary import findings
+
+place = filters.place()
+found = findings(place)
+facts = {finding.page: finding.fact for finding in found}
+skeleton.finding(words.headline(facts, place), words.lead(cache.ask(size, place.place_code), place))
+
+for column, finding in zip(st.columns(3), found, strict=True):
+    with column.container(border=True, height="stretch"):
+        skeleton.card(finding.subject, finding.heading, finding.lead, finding.page)
+ids = [source_id for finding in found for source_id in finding.source_ids]
+skeleton.source(source_line(cache.ask(sources_by_id, *ids), place))
+
+kinds = cache.ask(kinds_of, place.place_code)
+missing = words.missing(kinds, has_ward_coverage=not coverage_of(place).wards.empty)
+if missing:
+    skeleton.table(words.missing_heading(missing), "Not loaded, and who supplies it", *missing_table(missing))

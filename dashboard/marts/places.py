@@ -28,6 +28,24 @@ def places(con: duckdb.DuckDBPyConnection) -> list[Place]:
     return [Place(*row) for row in rows.fetchall()]
 
 
+@dataclass(frozen=True)
+class Size:
+    """How many wards (or their like) a place has, and how many residents; None where nobody counted them."""
+
+    areas: int
+    residents: int | None
+
+
+def size(con: duckdb.DuckDBPyConnection, place_code: str) -> Size:
+    """The size of a place, from its own wards."""
+    row = con.execute(
+        """select count(*), cast(sum(population) as bigint) from marts.dim_area
+        where place_code = ? and area_type = 'ward'""",
+        [place_code],
+    ).fetchone()
+    return Size(*row) if row else Size(0, None)
+
+
 def areas(con: duckdb.DuckDBPyConnection, place_code: str) -> dict[str, str]:
     """Name by code of each ward (or its like) of a place, by name."""
     rows = con.execute(

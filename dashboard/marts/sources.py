@@ -41,6 +41,12 @@ def sources_of(con: duckdb.DuckDBPyConnection, place_code: str) -> list[Source]:
     return [Source(*row) for row in rows.fetchall()]
 
 
+def kinds_of(con: duckdb.DuckDBPyConnection, place_code: str) -> set[str]:
+    """The kinds of source that a place has: boundaries, indicators, survey and the like."""
+    rows = con.execute("select distinct kind from marts.meta_source where place_code = ?", [place_code])
+    return {row[0] for row in rows.fetchall()}
+
+
 def sources_by_id(con: duckdb.DuckDBPyConnection, *source_ids: str) -> list[Source]:
     """The sources with these ids, in this order; unknown ids are left out."""
     columns = ", ".join(Source.__dataclass_fields__)

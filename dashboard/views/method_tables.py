@@ -82,6 +82,11 @@ def check_table(checks: pd.DataFrame) -> tuple[pd.DataFrame, Formats, str]:
     return frame, {}, "Checks of the last build"
 
 
+def missing_table(rows: Sequence[tuple[str, str]]) -> tuple[pd.DataFrame, Formats, str]:
+    """One row a kind of figure that is not loaded, and who supplies it."""
+    return pd.DataFrame(rows, columns=["Missing", "Who supplies it"]), {}, "Figures that are not loaded"
+
+
 def metric_table(metrics: Sequence[Metric]) -> tuple[pd.DataFrame, Formats, str]:
     """One row a measure: what it means, and what to keep in mind."""
     frame = pd.DataFrame(

@@ -1,17 +1,9 @@
 import duckdb
-import pandas as pd
 import pytest
 
-from dashboard.metrics import Metric, load_caveats, load_metrics, metrics_for, ratio
+from dashboard.metrics import Metric, load_caveats, load_metrics, metrics_for
 
 METRICS = load_metrics()
-
-
-def test_a_ratio_is_rebuilt_from_totals_and_missing_without_a_denominator() -> None:
-    numerator, denominator = pd.Series([60 + 10, 3]), pd.Series([200 + 100, 0])
-    shares = ratio(numerator, denominator)
-    assert round(shares[0], 4) == 0.2333
-    assert pd.isna(shares[1])
 
 
 @pytest.mark.parametrize("metric", METRICS.values(), ids=list(METRICS))

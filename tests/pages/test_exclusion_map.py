@@ -68,7 +68,7 @@ def test_a_choice_that_does_not_exist_is_ignored(open_page: OpenPage) -> None:
 def test_a_missing_database_gives_the_command_that_loads_one(open_page: OpenPage, tmp_path: Path) -> None:
     app = open_page("exclusion_map", database=tmp_path / "none.duckdb")
     assert not app.exception
-    assert app.title[0].value == "No figures have been loaded yet"
+    assert app.title[0].value == "There are no figures to show yet"
     assert [code.value for code in app.code] == [
         "make run",
         "python -m etl load data/places/sampleford.toml",

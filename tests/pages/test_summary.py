@@ -1,0 +1,25 @@
+from tests.conftest import OpenPage
+
+
+def test_the_headline_says_what_is_known_and_what_is_not(open_page: OpenPage) -> None:
+    app = open_page("summary")
+    assert app.title[0].value.endswith("share of paper census forms; contacts and broadband not yet known")
+    assert "Given has **300** residents in **2** wards." in [words.value for words in app.markdown]
+
+
+def test_each_subject_has_its_own_pages_finding_and_a_link(open_page: OpenPage) -> None:
+    app = open_page("summary")
+    assert [heading.value for heading in app.header][1:3] == [
+        "How contact is moving in Given is not known yet",
+        "Broadband coverage of Given is not known here",
+    ]
+    labels = [link.proto.label for link in app.main.get("page_link")]
+    assert labels == ["Open Exclusion map", "Open Channel shift", "Open Connectivity"]
+
+
+def test_what_is_missing_stands_with_who_supplies_it(open_page: OpenPage) -> None:
+    app = open_page("summary", place="P2")
+    assert app.title[0].value == "Nothing is known yet about Bare"
+    html = str(app.get("html")[0].proto.body)
+    assert "Ofcom, Connected Nations, free to use" in html
+    assert "Ward boundaries" not in html
