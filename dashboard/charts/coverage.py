@@ -78,6 +78,7 @@ def tier_lines(releases: pd.DataFrame, chosen: str) -> Figure:
         # A release named by its year alone stands at the year's end, so the year is named over its whole span.
         xaxis=theme.TIME_AXIS
         | {"type": "date", "tickformat": "%Y", "ticklabelmode": "period", "tickangle": 0}
+        | {"tick0": _span(releases["release_date"])[0]}
         | {"dtick": "M24" if releases["release_date"].dt.year.nunique() > 4 else "M12"}
         | {"range": _span(releases["release_date"])},
         yaxis={**theme.VALUE_AXIS, "range": [0, top], "tickformat": ",.0%", "dtick": 0.25},
