@@ -19,7 +19,7 @@ from dashboard.text.sources import invented_notice
 Absence = Literal["No data", "Hidden (1 to 9)", "Too few to say", "Not yet measured", "Could not be loaded"]
 
 # Everything that Markdown or Streamlit would act on, but for ** which our own sentences use for bold numbers.
-SPECIAL = re.compile(r"([\\`_\[\]<>$#:~|!]|(?<!\*)\*(?!\*))")
+SPECIAL = re.compile(r"([\\`_\[\]<>$#~|]|:(?=\w)|(?<!\*)\*(?!\*))")
 
 
 def safe(words: str) -> str:

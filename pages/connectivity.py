@@ -14,7 +14,7 @@ from dashboard.text import coverage as words
 from dashboard.text.sources import source_line
 from dashboard.views import connectivity_tables as tables
 from dashboard.views.connectivity import PREFIX, coverage_of, coverage_view
-from dashboard.views.ward_indicator import draw_ward_indicator, is_held
+from dashboard.views.ward_indicator import draw_ward_indicator, is_held, ward_indicator
 
 INDICATOR = "imd_connectivity"
 
@@ -76,4 +76,5 @@ skeleton.notes(words.meanings(view))
 if view.areas.empty:
     skeleton.missing("No data", *words.no_area_coverage(place))
     if is_held(place, INDICATOR):
-        draw_ward_indicator(place, INDICATOR, chosen, phone)
+        shown = ward_indicator(place, load_metrics()[INDICATOR])
+        draw_ward_indicator(shown, chosen, phone, key=INDICATOR)
