@@ -118,7 +118,7 @@ def load_places(
 ) -> Report:
     """Load some place files into a database file and return the report; raise LoadFailed and leave the old file."""
     places = read_places(files)
-    with _moved_over(database) as unfinished:
+    with _moved_over(database.resolve()) as unfinished:
         con = duckdb.connect()
         loads, checks = build(con, places, (data_root or default_data_root()).resolve(), progress)
         progress("Writing the database")
