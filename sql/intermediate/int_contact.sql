@@ -1,4 +1,4 @@
--- grain: source_id, month_date, period_number, service, channel, area, customer_type, is_resident_contact
+-- grain: source_id, month_date, period_number, service, channel_word, area, customer_word, is_resident_contact
 -- The council's words become the common ones; a contact without an area keeps none and is never spread.
 select
     cell.source_id,

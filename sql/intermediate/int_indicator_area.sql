@@ -1,5 +1,6 @@
 -- grain: place_code, area_code, indicator, period_label
--- The same parts at three levels: small areas as they are, wards and the authority as sums.
+-- The same parts at three levels: small areas as they are, wards and the authority as sums. Sums are rounded so
+-- that the order in which threads add them does not show.
 select
     place_code, code as area_code, indicator, period_label, source_id, numerator, denominator,
     cast(null as integer) as small_areas,
@@ -14,7 +15,7 @@ union all
 
 select
     place_code, ward_code as area_code, indicator, period_label, min(source_id) as source_id,
-    sum(numerator) as numerator,
+    round(sum(numerator), 6) as numerator,
     sum(denominator) as denominator,
     cast(count(numerator) as integer) as small_areas,
     min(numerator / nullif(denominator, 0)) as small_area_low,
@@ -29,7 +30,7 @@ union all
 
 select
     place_code, place_code as area_code, indicator, period_label, min(source_id) as source_id,
-    sum(numerator) as numerator,
+    round(sum(numerator), 6) as numerator,
     sum(denominator) as denominator,
     cast(count(numerator) as integer) as small_areas,
     min(numerator / nullif(denominator, 0)) as small_area_low,

@@ -1,8 +1,8 @@
 -- grain: place_code, area_code, release_date, technology, threshold_mbps
 with tier as (
     select
-        covered.place_code, covered.area_code, covered.release_date, definition.release_label, covered.technology, covered.threshold_mbps,
-        definition.definition, covered.basis, covered.premises, covered.premises_covered,
+        covered.place_code, covered.area_code, covered.release_date, definition.release_label, covered.technology,
+        covered.threshold_mbps, definition.definition, covered.basis, covered.premises, covered.premises_covered,
         cast(null as double) as pct_published, covered.source_id
     from intermediate.int_coverage_ward_tier as covered
     inner join staging.stg_coverage__tier as definition
@@ -22,7 +22,8 @@ union all
 select
     place_code, place_code as area_code, release_date, min(release_label) as release_label, technology, threshold_mbps,
     min(definition) as definition, min(basis) as basis, sum(premises) as premises,
-    sum(premises_covered) as premises_covered, cast(null as double) as pct_published, min(source_id) as source_id
+    round(sum(premises_covered), 3) as premises_covered, cast(null as double) as pct_published,
+    min(source_id) as source_id
 from tier
 group by place_code, release_date, technology, threshold_mbps
 
