@@ -72,7 +72,7 @@ def period(labels: Sequence[str], key: str = "period") -> str:
             bind="query-params",
             persist_state="session",
             label_visibility="collapsed",
-            width=180,
+            width=260,
         )
     return labels[0] if choice == LATEST and labels else choice
 

@@ -50,7 +50,7 @@ skeleton.foot(
 skeleton.table(*tables.channel_table(view, phone))
 st.caption(words.definition(len(sets)))
 with st.expander("Every period in a table"):
-    skeleton.table(*tables.trend_table(view, measure))
+    skeleton.table(*tables.trend_table(view, measure, phone))
 with st.expander("What the source calls its channels"):
     skeleton.table(*tables.word_table(view, phone))
 

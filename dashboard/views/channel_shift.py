@@ -149,6 +149,7 @@ def _trend(counts: pd.DataFrame, is_dated: bool) -> tuple[pd.DataFrame, str]:
     if is_dated and len(shares):
         shares = channel_share.with_missing_months(shares, ["channel_group"])
         shares["is_part_filled"] = shares["is_part_filled"].eq(True)
+        shares["period_label"] = shares["month_date"].dt.strftime("%b %Y")
         return shares.assign(when=shares["month_date"].dt.strftime("%Y-%m-%d")), ""
     labels = shares["period_label"].drop_duplicates().tolist()
     title, short = short_labels(labels)

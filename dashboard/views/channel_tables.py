@@ -99,16 +99,13 @@ def area_values(view: ContactView) -> pd.DataFrame:
     )
 
 
-def trend_table(view: ContactView, value: str) -> Table:
-    """One row a period, latest first, with a column a channel group and the base of the shares."""
+def trend_table(view: ContactView, value: str, short: bool) -> Table:
+    """One row a period, latest first, with a column a channel group and the base; digital alone on phones."""
     named = view.trend.assign(group=view.trend["channel_group"].map(GROUP_LABELS))
-    labels = named["period_label"].fillna(named["month_date"].dt.strftime("%b %Y"))
-    wide = named.assign(period=labels).pivot_table(
-        index="period", columns="group", values=value, sort=False, observed=True, dropna=False
-    )
-    order = [label for label in GROUP_LABELS.values() if label in wide.columns]
-    base = named.assign(period=labels).drop_duplicates("period").set_index("period")["base"]
-    table = wide[order].assign(**{"All contacts": base}).iloc[::-1].reset_index(names="Period")
+    wide = named.pivot(index="period_label", columns="group", values=value)
+    order = [label for label in GROUP_LABELS.values() if label in wide.columns][: 1 if short else None]
+    base = named.drop_duplicates("period_label").set_index("period_label")["base"]
+    table = wide[order].assign(**{"All contacts": base}).reindex(base.index[::-1]).reset_index(names="Period")
     formats: Formats = dict.fromkeys(order, share if value == "share" else number)
     formats["All contacts"] = number
     return *words.trend(view, value), table, formats, f"By period and channel group, {words.scope(view)}"

@@ -170,3 +170,9 @@ def test_choices_of_another_place_or_of_nowhere_are_ignored(page: OpenPage) -> N
 
 def test_a_filter_is_a_value_that_can_be_remembered() -> None:
     assert hash(ContactFilter("P1", "Contacts")) == hash(ContactFilter("P1", "Contacts"))
+
+
+def test_every_period_stands_in_a_table_and_an_uncounted_month_has_no_data(page: OpenPage) -> None:
+    app = page()
+    assert row(app, "Dec 2026") == ["Dec 2026", "30.0%", "25.0%", "45.0%", "20"]
+    assert row(app, "Jun 2025") == ["Jun 2025", "No data", "No data", "No data", "No data"]
