@@ -6,9 +6,7 @@ mapped afterwards on the few groups. Identities are only hashed, to find repeats
 
 from collections.abc import Sequence
 
-import pandas as pd
-
-from etl.ledger import EXAMPLES_KEPT, OUTSIDE, REPEATED, Rule, SourceLoad, codes_known, repeated_identities
+from etl.ledger import EXAMPLES_KEPT, OUTSIDE, REPEATED, Rule, SourceLoad, codes_known
 from etl.place import Contacts, RowFlag
 from etl.problems import LoadFailed, Problem
 from etl.reading import UNREADABLE, TabularFile, sql_list, sql_text
@@ -35,7 +33,7 @@ def load_contacts(load: SourceLoad, source: Contacts) -> None:
     check_targets(load, source.values.get("customer_type", {}), CUSTOMER_TYPES)
     rules = _rules(file, source)
     _group_while_reading(load, file, source, rules)
-    _take_repeats_out(load, source)
+    _take_repeats_out(load)
     _trim_words(load)
     _map_words(load, source)
     _set_outside_aside(load, source)
@@ -126,45 +124,29 @@ def _selected(file: TabularFile, source: Contacts, rules: Sequence[Rule]) -> dic
 
 
 def _group_while_reading(load: SourceLoad, file: TabularFile, source: Contacts, rules: list[Rule]) -> None:
-    """Fill the temporary table `cell`: counts by key and rule, with what is needed to take repeats out again.
+    """Fill the temporary table `cell`: counts by key and rule, and under REPEATS the rows to be taken out again.
 
-    One statement and no copy of the rows, because reading a file of ten million rows costs more than grouping it.
-    A cell lists the hash of each row's identity and the row's numbers; `_take_repeats_out` drops these lists.
+    One statement, because reading a file of ten million rows costs more than grouping it. Identities are compared
+    by a 64-bit hash: among ten million the chance that any two share one is three in a million. Of rows with the
+    same identity the earliest is kept, so that the order of the file does not matter.
     """
-    selected = _selected(file, source, rules)
-    selected["identity"] = _identity(file, source)
+    selected = _selected(file, source, rules) | {"identity": _identity(file, source)}
     columns = ", ".join(f"{sql} as {name}" for name, sql in selected.items())
     keys = ", ".join(KEYS)
+    carried = ", ".join(name for name in selected if name in SUMS)
     sums = ", ".join(f"{_sum(name, source)} as {name}" for name in SUMS)
-    lists = ", ".join(f"list({sql}) as {name}" for name, sql in _listed(source).items())
     load.con.execute(
         f"""create or replace temp table cell as
-        select {keys}, rule_number, count(*) as source_rows, {sums}, {lists}
-        from (select {columns} from {file.rows()}) group by {keys}, rule_number"""
+        with contact as materialized (select {columns} from {file.rows()}),
+        again as (select unnest(repeated(list(identity))) as identity from contact where rule_number is null),
+        repeat as (
+            select * from contact where rule_number is null and identity in (select identity from again)
+            qualify row_number() over (partition by identity order by {keys}, {carried}) > 1
+        )
+        select {keys}, rule_number, count(*) as source_rows, {sums} from contact group by {keys}, rule_number
+        union all
+        select {keys}, {REPEATS} as rule_number, count(*) as source_rows, {sums} from repeat group by {keys}"""
     )
-
-
-def _listed(source: Contacts) -> dict[str, str]:
-    """Return the lists that a cell keeps of its rows: identity, flags as bits of one small number, and numbers."""
-    bits = [f"{name}::utinyint * {1 << place}::utinyint" for place, name in enumerate(source.flags)]
-    listed = {"identities": "identity", "flag_bits": " + ".join(bits) or "0::utinyint"}
-    if source.columns.contacts:
-        listed["row_contacts"] = "contacts"
-    if source.columns.handling_seconds:
-        listed["row_seconds"] = "handling_seconds"
-    return listed
-
-
-def _of_row(name: str, source: Contacts) -> str:
-    """Return the SQL of one measure of a row that came out of the lists; null where it is not measured."""
-    contacts = "row_contacts" if source.columns.contacts else "1::bigint"
-    if name == "contacts":
-        return contacts
-    if name == "handling_seconds":
-        return "row_seconds" if source.columns.handling_seconds else "null::bigint"
-    if name not in source.flags:
-        return "null::bigint"
-    return f"case when (flag_bits >> {list(source.flags).index(name)}) & 1 = 1 then {contacts} else 0 end"
 
 
 def _identity(file: TabularFile, source: Contacts) -> str:
@@ -202,32 +184,12 @@ def _trim_words(load: SourceLoad) -> None:
     load.con.execute("update cell set service = ? where service is null", [NOT_STATED])
 
 
-def _take_repeats_out(load: SourceLoad, source: Contacts) -> None:
-    """Take every row but one of an identity out of the accepted cells and keep its count under REPEATS.
-
-    Identities are compared by a 64-bit hash: among ten million the chance that any two share one is three in a
-    million. The row that is kept is the earliest, so that the order of the file does not matter.
-    """
-    repeated = repeated_identities(load.con, "cell")
-    listed, keys = _listed(source), ", ".join(KEYS)
-    if repeated.size:
-        load.con.register("repeated", pd.DataFrame({"identity": repeated}))
-        rows = ", ".join(f"unnest({name}) as {name}" for name in listed)
-        measures = ", ".join(f"{_of_row(name, source)} as {name}" for name in SUMS)
-        load.con.execute(
-            f"""create or replace temp table repeat as
-            select {keys}, 1::bigint as source_rows, {measures} from (
-                select {keys}, {rows} from cell
-                where rule_number is null and list_has_any(identities, (select list(identity) from repeated))
-            ) where identities in (select identity from repeated)
-            qualify row_number() over (partition by identities order by {keys}, {", ".join(listed)}) > 1"""
-        )
-        load.con.unregister("repeated")
-        negative = ", ".join(f"-{name} as {name}" for name in ("source_rows", *SUMS))
-        load.con.execute(f"insert into cell by name select *, {REPEATS} as rule_number from repeat")
-        load.con.execute(f"insert into cell by name select {keys}, {negative} from repeat")
-    for name in listed:
-        load.con.execute(f"alter table cell drop column {name}")
+def _take_repeats_out(load: SourceLoad) -> None:
+    """Take the repeated rows out of the accepted cells that they were counted in."""
+    negative = ", ".join(f"-{name} as {name}" for name in ("source_rows", *SUMS))
+    load.con.execute(
+        f"insert into cell by name select {', '.join(KEYS)}, {negative} from cell where rule_number = {REPEATS}"
+    )
 
 
 def _map_words(load: SourceLoad, source: Contacts) -> None:
