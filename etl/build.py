@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 
 from etl.checks import Check, run_checks
-from etl.ledger import NothingLoaded, SourceLoad
+from etl.ledger import NothingLoaded, SourceLoad, add_repeated_function
 from etl.models import build_models, read_models
 from etl.place import PROJECT, Contacts, Place, Source, default_data_root, read_place
 from etl.problems import LoadFailed, Problem
@@ -23,7 +23,9 @@ from etl.sources.contacts import load_contacts
 from etl.sources.coverage import load_coverage
 from etl.sources.indicators import load_indicators
 from etl.sources.lookup import load_lookup
+from etl.sources.survey import load_survey
 from etl.sources.unit_costs import load_unit_costs
+from etl.survey import add_survey_estimates
 
 IMPORTERS: dict[str, Callable[[SourceLoad, Any], None]] = {
     "boundaries": load_boundaries,
@@ -32,6 +34,7 @@ IMPORTERS: dict[str, Callable[[SourceLoad, Any], None]] = {
     "coverage": load_coverage,
     "contacts": load_contacts,
     "unit_costs": load_unit_costs,
+    "survey": load_survey,
 }
 RAW_SCHEMA = Path(__file__).with_name("raw_schema.sql")
 # Hashing a file of this size takes longer than loading it; above it the hash is left empty and said to be.
@@ -79,6 +82,7 @@ def build(
 ) -> tuple[list[SourceLoad], list[Check]]:
     """Fill a connection's marts from some places and return what was loaded and checked; raise LoadFailed."""
     con.execute(RAW_SCHEMA.read_text(encoding="utf-8"))
+    add_repeated_function(con)
     loads: list[SourceLoad] = []
     problems: list[Problem] = []
     for place in places:
@@ -101,6 +105,7 @@ def build(
     progress("Building the marts")
     models = read_models()
     build_models(con, models)
+    add_survey_estimates(con)
     progress("Checking")
     checks = run_checks(con, models, loads)
     _add_meta(con, loads, checks)

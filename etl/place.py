@@ -207,6 +207,51 @@ class UnitCosts(Source):
     values: dict[Literal["channel"], dict[str, str]] = Field(default_factory=dict)
 
 
+class SurveyColumns(Strict):
+    """The publisher's columns of a survey file that are not answers."""
+
+    id: str
+    area: str | None = None
+    wave: str | None = None
+    weight: str | None = None
+
+
+class Question(Strict):
+    """One question: its column, the publisher's answers in our words, and how several answers are parted."""
+
+    name: str = Field(pattern=r"^[a-z0-9_]+$")
+    column: str
+    answers: dict[str, str] = Field(default_factory=dict)
+    separator: str | None = None
+
+
+class Condition(Strict):
+    """Answers to one question, any of which will do."""
+
+    question: str
+    answers: list[str]
+
+
+class SurveyMeasure(Strict):
+    """A yes-or-no figure made of answers: a respondent counts where every condition holds."""
+
+    name: str = Field(pattern=r"^[a-z0-9_]+$")
+    all_of: list[Condition] = Field(min_length=1)
+
+
+class Survey(Source):
+    """Respondents of one or several waves, one row each, with a weight."""
+
+    disclosure: Literal["control", "open"] = "control"
+    area_system: str = "ward"
+    wave: str = ""
+    columns: SurveyColumns
+    groups: dict[str, str] = Field(default_factory=dict)
+    question: list[Question] = Field(min_length=1)
+    measure: list[SurveyMeasure] = Field(default_factory=list)
+    unanswered: list[str] = Field(default_factory=lambda: ["Don't know", "Not answered"])
+
+
 KINDS: dict[str, type[Source]] = {
     "boundaries": Boundaries,
     "lookup": Lookup,
@@ -214,6 +259,7 @@ KINDS: dict[str, type[Source]] = {
     "coverage": Coverage,
     "contacts": Contacts,
     "unit_costs": UnitCosts,
+    "survey": Survey,
 }
 
 

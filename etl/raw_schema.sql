@@ -31,3 +31,12 @@ create table raw.contact_cell (source_id varchar, place_code varchar, contact_se
 create table raw.contact_word (source_id varchar, field varchar, word varchar, meaning varchar);
 create table raw.unit_cost (source_id varchar, place_code varchar, service_name varchar, channel varchar,
     cost_set varchar, valid_from date, low double, central double, high double, unit varchar, price_year varchar);
+create table raw.survey_respondent (source_id varchar, place_code varchar, respondent varchar, wave varchar,
+    area varchar, area_system varchar, weight double);
+create table raw.survey_group (source_id varchar, respondent varchar, wave varchar, group_name varchar,
+    group_value varchar);
+create table raw.survey_answer (source_id varchar, respondent varchar, wave varchar, question varchar,
+    answer varchar);
+create table raw.survey_measure (source_id varchar, measure varchar, question varchar, answer varchar,
+    conditions integer);
+create table raw.survey_unanswered (source_id varchar, answer varchar);

@@ -40,6 +40,40 @@ INDICATORS = {
 MADE_ON = "2026-11-14"
 INVENTED = "Invented by the Inclusion Atlas project; it describes no real place."
 
+SKILLS = ("managing_information", "communicating", "transacting", "solving_problems", "creating")
+SURVEY_GROUPS = {
+    "age": "age_band",
+    "sex": "sex",
+    "disability": "disability",
+    "tenure": "tenure",
+    "deprivation_fifth": "deprivation_fifth",
+    "ethnicity": "ethnicity",
+}
+SURVEY_QUESTIONS = (
+    "internet_use",
+    "home_connection",
+    "affordability",
+    "confidence",
+    "motivation",
+    "interest_in_learning",
+    "preferred_channel",
+    *(f"has_{skill}" for skill in SKILLS),
+    *(f"used_{skill}" for skill in SKILLS),
+)
+SURVEY_SEVERAL = ("devices", "barriers")
+# The measures of truth.csv, put together from answers.
+SURVEY_MEASURES = {
+    "offline_three_months": {"internet_use": ["Not in the last three months", "Never"]},
+    "all_five_skills": {f"has_{skill}": ["Yes"] for skill in SKILLS},
+    "used_all_five_skills": {f"used_{skill}": ["Yes"] for skill in SKILLS},
+    "fixed_10_mbps_at_home": {"home_connection": ["Fixed broadband, 10 Mbit/s or more"]},
+    "no_device": {"devices": ["None"]},
+    "hard_to_afford": {"affordability": ["Hard", "Cannot afford it"]},
+    "confident": {"confidence": ["Very confident", "Fairly confident"]},
+    "wants_to_do_more": {"motivation": ["Want to do more online"]},
+    "interested_in_learning": {"interest_in_learning": ["Yes, near home", "Yes, online"]},
+}
+
 
 def place_file(folder: str, contacts: str) -> str:
     """Return the TOML of Sampleford for data in a folder, with the name of its file of contacts."""
@@ -62,6 +96,7 @@ def place_file(folder: str, contacts: str) -> str:
             *[_coverage(release) for release in sorted(RELEASES)],
             _contacts(contacts),
             _unit_costs(),
+            _survey(),
         ]
     )
 
@@ -97,7 +132,7 @@ licence = "CC0 1.0"
 attribution = "{INVENTED}"
 released = {released}
 accessed = {MADE_ON}
-disclosure = "{"control" if kind == "contacts" else "open"}"
+disclosure = "{"control" if kind in ("contacts", "survey") else "open"}"
 path = "{path}"'''
 
 
@@ -189,3 +224,31 @@ valid_from = "valid_from"
 [source.values.channel]
 {words}
 """
+
+
+def _survey() -> str:
+    groups = "\n".join(f'{name} = "{column}"' for name, column in SURVEY_GROUPS.items())
+    return "\n".join(
+        [
+            _source("residents_survey", "survey", "Residents' survey, spring 2022, 2024 and 2026", "survey.parquet"),
+            'area_system = "ward"',
+            'columns = { id = "respondent_id", wave = "wave", area = "ward_code", weight = "weight" }\n',
+            f"[source.groups]\n{groups}\n",
+            *(_question(name) for name in SURVEY_QUESTIONS),
+            *(_question(name, several=True) for name in SURVEY_SEVERAL),
+            *(_measure(name, conditions) for name, conditions in SURVEY_MEASURES.items()),
+        ]
+    )
+
+
+def _question(name: str, *, several: bool = False) -> str:
+    separator = 'separator = "; "\n' if several else ""
+    return f'[[source.question]]\nname = "{name}"\ncolumn = "{name}"\n{separator}'
+
+
+def _measure(name: str, conditions: dict[str, list[str]]) -> str:
+    tables = ", ".join(
+        f'{{ question = "{question}", answers = [{", ".join(f"{chr(34)}{answer}{chr(34)}" for answer in answers)}] }}'
+        for question, answers in conditions.items()
+    )
+    return f'[[source.measure]]\nname = "{name}"\nall_of = [{tables}]\n'

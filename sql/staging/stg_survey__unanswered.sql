@@ -1,0 +1,3 @@
+-- grain: source_id, answer
+select source_id, answer
+from raw.survey_unanswered
