@@ -5,13 +5,14 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
+import duckdb
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from etl.build import Report, load_places, read_places
 from etl.ledger import SourceLoad
-from etl.problems import LoadFailed
+from etl.problems import LoadFailed, Problem
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 
@@ -34,11 +35,9 @@ def load(
     except LoadFailed as failed:
         _print_problems(failed, as_json)
         raise typer.Exit(1) from None
-    except OSError as error:
-        print(
-            f"The database could not be written: {error}. Check the folder and its free space.",
-            file=sys.stderr,
-        )
+    except (OSError, duckdb.IOException) as error:
+        what = f"the database could not be written: {str(error).splitlines()[0]}"
+        _print_problems(LoadFailed([Problem(str(database), what, "Check the folder and its free space.")]), as_json)
         raise typer.Exit(1) from None
     print(json.dumps(_summary(report), indent=2) if as_json else _words(report))
 
