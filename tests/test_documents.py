@@ -10,9 +10,7 @@ def test_every_source_is_in_the_data_log() -> None:
     log = (ROOT / "docs" / "data_log.md").read_text(encoding="utf-8")
     places = [tomllib.loads(file.read_text()) for file in sorted((ROOT / "data" / "places").glob("*.toml"))]
     sources = [source for place in places for source in place["source"] if "use" not in source]
-    sources += [
-        tomllib.loads(file.read_text()) for file in sorted((ROOT / "data" / "sources").glob("*.toml"))
-    ]
+    sources += [tomllib.loads(file.read_text()) for file in sorted((ROOT / "data" / "sources").glob("*.toml"))]
     assert sources
     assert [source["title"] for source in sources if f"| {source['title']} |" not in log] == []
 
