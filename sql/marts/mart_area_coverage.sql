@@ -25,6 +25,8 @@ select
     round(sum(premises_covered), 3) as premises_covered, cast(null as double) as pct_published,
     min(source_id) as source_id
 from tier
+-- Where the same release was also published by authority, that figure is the authority's.
+where (place_code, release_date) not in (select place_code, release_date from staging.stg_coverage__authority)
 group by place_code, release_date, technology, threshold_mbps
 
 union all
