@@ -148,7 +148,7 @@ class GivenPlace:
         self.sources.append(source)
         return self
 
-    def wards(self, content: str = WARDS, **keys: object) -> "GivenPlace":
+    def wards(self, content: str | bytes = WARDS, **keys: object) -> "GivenPlace":
         """Add boundaries of wards."""
         columns = {"code": "code", "name": "name"}
         return self.add("boundaries", content, **{"area_type": "ward", "columns": columns, "name": "wards"} | keys)

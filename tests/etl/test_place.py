@@ -142,8 +142,8 @@ def test_the_same_indicator_twice_in_one_source_is_refused(tmp_path: Path) -> No
 def test_a_shared_description_of_a_source_is_used_and_may_be_changed(tmp_path: Path) -> None:
     (tmp_path / "places").mkdir()
     (tmp_path / "sources").mkdir()
-    keys = {"kind": "boundaries", "area_type": "ward", "path": "a.geojson", "title": "Shared", "publisher": "P"}
-    keys |= {"licence": "L", "columns": {"code": "code", "name": "name"}}
+    keys: dict[str, object] = {"kind": "boundaries", "area_type": "ward", "path": "a.geojson", "title": "Shared"}
+    keys |= {"publisher": "P", "licence": "L", "columns": {"code": "code", "name": "name"}}
     shared = GivenPlace(tmp_path, sources=[keys]).write().read_text().split("[[source]]")[1]
     (tmp_path / "sources" / "our_wards.toml").write_text(shared)
     using = GivenPlace(tmp_path / "places", sources=[{"use": "our_wards", "title": "Changed"}])

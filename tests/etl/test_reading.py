@@ -87,7 +87,17 @@ def test_a_header_with_an_unclosed_quote_is_described(tmp_path: Path) -> None:
         ((HEADER + rows(3)).replace(",", ";").encode(), "semicolon"),
         ((HEADER + rows(3)).replace(",", "\t").encode(), "tab"),
     ],
-    ids="empty,blank,header only,duplicate,duplicate but for case,UTF-16,Latin-1,semicolons,tabs".split(","),
+    ids=[
+        "empty",
+        "blank",
+        "header only",
+        "duplicate",
+        "duplicate but for case",
+        "UTF-16",
+        "Latin-1",
+        "semicolons",
+        "tabs",
+    ],
 )
 def test_a_file_that_cannot_be_used_says_why(tmp_path: Path, content: bytes, said: str) -> None:
     problem = problem_of(GivenPlace(tmp_path).wards().contacts(content))

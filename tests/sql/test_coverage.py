@@ -8,8 +8,8 @@ import pytest
 from tests.etl.given import Row, ask, built, give, give_place, raw_database
 
 RELEASE = date(2025, 1, 1)
-TIERS = (("fixed", 10), ("fixed", 30), ("fixed", 100), ("fixed", 300), ("fixed", 1000), ("full_fibre", None))
-TIERS = (*TIERS, ("decent", 10))
+TIERS: list[tuple[str, int | None]] = [("fixed", speed) for speed in (10, 30, 100, 300, 1000)]
+TIERS += [("full_fibre", None), ("decent", 10)]
 
 
 @pytest.fixture
@@ -22,8 +22,8 @@ def con() -> duckdb.DuckDBPyConnection:
     return con
 
 
-def ward(code: str, is_weighted: bool = True, **more: object) -> dict[str, object]:
-    return {"area_code": code, "release_date": RELEASE, "is_weighted": is_weighted} | more
+def ward(code: str, **more: object) -> dict[str, object]:
+    return {"area_code": code, "release_date": RELEASE, "is_weighted": True} | more
 
 
 def tier_of(con: duckdb.DuckDBPyConnection, columns: str, technology: str, threshold: int | None) -> list[Row]:
@@ -87,6 +87,19 @@ def test_releases_are_kept_apart(con: duckdb.DuckDBPyConnection) -> None:
         ("P1", later, 10.0, "as of 2026"),
         ("W1", RELEASE, 5.0, "fixed 30"),
         ("W1", later, 10.0, "as of 2026"),
+    ]
+
+
+def test_the_published_figure_of_the_authority_goes_before_the_sum_of_its_wards(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    give(con, "coverage_ward", ward("W1", fixed_30=9, fixed_30_premises=10))
+    row = {"area_code": "P1", "release_date": RELEASE, "technology": "fixed", "threshold_mbps": 30}
+    give(con, "coverage_authority", row | {"pct_published": 91.0})
+    built(con)
+    assert tier_of(con, "basis, pct_published", "fixed", 30) == [
+        ("P1", "published percentage", 91.0),
+        ("W1", "premises", None),
     ]
 
 
