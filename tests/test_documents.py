@@ -1,5 +1,6 @@
 """The documents keep step with the project."""
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -21,3 +22,14 @@ def test_every_dependency_has_its_line_in_decision_six() -> None:
     wanted = project["project"]["dependencies"] + project["dependency-groups"]["dev"]
     names = [line.split("=")[0].rstrip(">") for line in wanted]
     assert [name for name in names if name not in record] == []
+
+
+def test_both_locks_hold_every_dependency_with_hashes_and_no_index() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    to_run, to_test = project["project"]["dependencies"], project["dependency-groups"]["dev"]
+    for lock, wanted in (("requirements.lock", to_run), ("requirements-dev.lock", to_run + to_test)):
+        held = (ROOT / lock).read_text()
+        packages = re.findall(r"^([a-z0-9._-]+)==", held, flags=re.MULTILINE)
+        assert [name for name in wanted if re.split(r"[=>]", name)[0] not in packages] == []
+        assert held.count("--hash=sha256:") >= len(packages)
+        assert "--" + "index" not in held
