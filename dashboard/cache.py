@@ -35,13 +35,12 @@ def ask(question: Callable[..., Answer], *args: object) -> Answer:
 
 
 @st.cache_data(max_entries=500, show_spinner=False)
-def _remembered(
-    name: str, args: tuple[object, ...], path: str, build: int, _question: Callable[..., Any]
-) -> Any:
+def _remembered(name: str, args: tuple[object, ...], path: str, build: int, _question: Callable[..., Any]) -> Any:
     """The answer to a named question put to one build of the database."""
     try:
         # Threads that share one connection return each other's rows, so each question has its own cursor.
         with _connection(path, build).cursor() as cursor:
+            cursor.execute("use atlas")
             return _question(cursor, *args)
     except (duckdb.CatalogException, duckdb.BinderException) as error:
         raise DatabaseProblem(f"The database at {path} was made by another version of Atlas.") from error
@@ -52,4 +51,9 @@ def _remembered(
 @st.cache_resource(max_entries=2, show_spinner=False)
 def _connection(path: str, build: int) -> duckdb.DuckDBPyConnection:
     """One read-only connection to one build of the database."""
-    return duckdb.connect(path, read_only=True)
+    # Connections to one path share the file that the first of them opened, also after a new one has been
+    # moved over it; a file attached to an empty database is opened again.
+    con = duckdb.connect()
+    quoted = path.replace("'", "''")
+    con.execute(f"attach '{quoted}' as atlas (read_only)")
+    return con

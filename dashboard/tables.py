@@ -57,10 +57,10 @@ def _linked(cell: str, address: str) -> str:
 
 
 def _cell(value: object, write: Write | None) -> str:
-    """One cell, escaped."""
+    """One cell, escaped; a long name with underscores may break after each."""
     if value is None or value is pd.NA or value != value:
         return f"<span style='color:{GREY_TEXT}'>{NO_DATA}</span>"
-    return escape(write(value) if write else str(value))
+    return escape(write(value)) if write else escape(str(value)).replace("_", "_<wbr>")
 
 
 def ward_table(wards: pd.DataFrame, metric: Metric, place: Place, short: bool) -> tuple[pd.DataFrame, Formats, str]:

@@ -13,6 +13,7 @@ from dashboard.text.sources import notices
 from dashboard.views import method_tables as tables
 
 place = filters.place()
+phone = filters.is_phone()
 sources = cache.ask(sources_of, place.place_code)
 checked = cache.ask(checks, place.place_code)
 skeleton.finding(words.heading(checked, sources, place), words.lead(sources, cache.ask(built_at)) if sources else "")
@@ -23,14 +24,14 @@ origin, loaded, measures, gaps, reading, columns = st.tabs(
     bind="query-params",
 )
 with origin:
-    frame, formats, alt = tables.source_table(sources)
+    frame, formats, alt = tables.source_table(sources, phone)
     links = tables.source_links(sources)
     skeleton.table("Where the figures come from", "Publisher, licence and dates", frame, formats, alt, links)
     skeleton.heading("Notices that go with the figures")
     skeleton.notes(notices(sources, place))
 with loaded:
     subtitle = "Rows in are loaded, rejected or set aside: none is lost without a reason"
-    skeleton.table("Every row is accounted for", subtitle, *tables.row_table(sources))
+    skeleton.table("Every row is accounted for", subtitle, *tables.row_table(sources, phone))
     reasons = cache.ask(set_aside, place.place_code)
     if not reasons.empty:
         skeleton.table("Why rows were not loaded", "Rows by source and reason", *tables.reason_table(reasons))
@@ -38,7 +39,7 @@ with loaded:
     if rejected.empty:
         skeleton.heading("Rejected rows", words.rejected_subtitle(rejected))
     else:
-        skeleton.table("Rejected rows", words.rejected_subtitle(rejected), *tables.rejected_table(rejected))
+        skeleton.table("Rejected rows", words.rejected_subtitle(rejected), *tables.rejected_table(rejected, phone))
     skeleton.table("What was checked", "Checks of the last build", *tables.check_table(checked))
 with measures:
     held = metrics_for(cache.ask(kinds_of, place.place_code), cache.ask(indicators_of, place.place_code))

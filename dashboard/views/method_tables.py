@@ -19,8 +19,8 @@ COLUMNS = Path(__file__).parents[2] / "sql" / "columns.toml"
 CELL = "style='border:0;border-top:1px solid #E1E7EC;padding:.75rem .4rem"
 
 
-def source_table(sources: Sequence[Source]) -> tuple[pd.DataFrame, Formats, str]:
-    """One row a source: who publishes it, under which licence, and its dates."""
+def source_table(sources: Sequence[Source], short: bool) -> tuple[pd.DataFrame, Formats, str]:
+    """One row a source: who publishes it, under which licence, and its dates; three columns on phones."""
     frame = pd.DataFrame(
         {
             "Source": [source.title for source in sources],
@@ -30,7 +30,8 @@ def source_table(sources: Sequence[Source]) -> tuple[pd.DataFrame, Formats, str]
             "Fetched": [_unbroken(source.accessed_date) for source in sources],
         }
     )
-    return frame, {}, "Sources of the figures"
+    kept = ["Source", "Publisher", "Released"] if short else list(frame.columns)
+    return frame[kept], {}, "Sources of the figures"
 
 
 def source_links(sources: Sequence[Source]) -> dict[str, list[str | None]]:
@@ -38,8 +39,8 @@ def source_links(sources: Sequence[Source]) -> dict[str, list[str | None]]:
     return {"Publisher": [source.url for source in sources]}
 
 
-def row_table(sources: Sequence[Source]) -> tuple[pd.DataFrame, Formats, str]:
-    """One row a source: what became of its rows, and the mark of the file they came from."""
+def row_table(sources: Sequence[Source], short: bool) -> tuple[pd.DataFrame, Formats, str]:
+    """One row a source: what became of its rows, and, but for phones, the mark of the file."""
     counts = {
         "Rows in": [source.rows_in for source in sources],
         "Loaded": [source.rows_loaded for source in sources],
@@ -53,7 +54,8 @@ def row_table(sources: Sequence[Source]) -> tuple[pd.DataFrame, Formats, str]:
             "SHA-256 of the file": [source.sha256[:12] if source.sha256 else None for source in sources],
         }
     )
-    return frame, dict.fromkeys(counts, number), "Rows of each source by what became of them"
+    kept = ["Source", *counts] if short else list(frame.columns)
+    return frame[kept], dict.fromkeys(counts, number), "Rows of each source by what became of them"
 
 
 def reason_table(reasons: pd.DataFrame) -> tuple[pd.DataFrame, Formats, str]:
@@ -62,11 +64,12 @@ def reason_table(reasons: pd.DataFrame) -> tuple[pd.DataFrame, Formats, str]:
     return reasons.rename(columns=names)[list(names.values())], {"Rows": number}, "Why rows were not loaded"
 
 
-def rejected_table(rejected: pd.DataFrame) -> tuple[pd.DataFrame, Formats, str]:
-    """Masked examples of rejected rows."""
+def rejected_table(rejected: pd.DataFrame, short: bool) -> tuple[pd.DataFrame, Formats, str]:
+    """Masked examples of rejected rows; on phones only where and why."""
     names = {"title": "Source", "row_number": "Line", "column_name": "Column"}
     names |= {"value_shown": "Value, masked", "reason": "Why"}
-    frame = rejected.rename(columns=names)[list(names.values())]
+    kept = ["Source", "Line", "Why"] if short else list(names.values())
+    frame = rejected.rename(columns=names)[kept]
     return frame, {"Line": number}, "Examples of rejected rows"
 
 
@@ -126,11 +129,11 @@ def absence_table() -> str:
 
 def _swatch(mark: str) -> str:
     """One box that looks as an area with this mark does on the map."""
-    lines = "".join(f"M{x} 42l42-42" for x in range(-42, 140, 11)) if mark in ("hidden", "too_few") else ""
-    lines += "".join(f"M{x} 0l42 42" for x in range(-42, 140, 11)) if mark == "hidden" else ""
+    lines = "".join(f"M{x} 42l42-42" for x in range(-42, 110, 11)) if mark in ("hidden", "too_few") else ""
+    lines += "".join(f"M{x} 0l42 42" for x in range(-42, 110, 11)) if mark == "hidden" else ""
     dashes = " stroke-dasharray='4 3'" if mark == "not_yet" else ""
     return (
-        "<svg xmlns='http://www.w3.org/2000/svg' width='140' height='42' role='img' aria-label='Sample'>"
-        f"<rect width='140' height='42' fill='{PALE if lines else '#FFF'}'/><path d='{lines}' stroke='{LINE}'/>"
-        f"<rect x='1' y='1' width='138' height='40' fill='none' stroke='{EDGE}' stroke-width='1.2'{dashes}/></svg>"
+        "<svg xmlns='http://www.w3.org/2000/svg' width='110' height='42' role='img' aria-label='Sample'>"
+        f"<rect width='110' height='42' fill='{PALE if lines else '#FFF'}'/><path d='{lines}' stroke='{LINE}'/>"
+        f"<rect x='1' y='1' width='108' height='40' fill='none' stroke='{EDGE}' stroke-width='1.2'{dashes}/></svg>"
     )

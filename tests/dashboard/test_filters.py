@@ -1,0 +1,28 @@
+import pytest
+
+from dashboard import filters
+from tests.conftest import OpenPage
+
+
+@pytest.mark.parametrize(("wanted", "served"), [("internal", "internal"), ("PUBLIC", "public"), ("everyone", "public")])
+def test_the_audience_is_one_of_two_and_public_by_default(
+    wanted: str, served: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AUDIENCE", wanted)
+    filters.audience.cache_clear()
+    assert filters.audience() == served
+    filters.audience.cache_clear()
+
+
+def test_the_sidebar_links_every_page_and_says_for_whom_and_when(open_page: OpenPage) -> None:
+    app = open_page("summary")
+    labels = [link.proto.label for link in app.sidebar.get("page_link")]
+    assert labels == ["Summary", "Exclusion map", "Channel shift", "Connectivity", "Data and methods"]
+    assert app.sidebar.caption[-1].value.startswith("Public edition. Built ")
+
+
+def test_a_change_of_place_lets_go_of_the_chosen_ward(open_page: OpenPage) -> None:
+    app = open_page("exclusion_map", measure="aged_65_plus", ward="W1")
+    app.selectbox(key="place").set_value("P2").run()
+    app.selectbox(key="place").set_value("P1").run()
+    assert app.selectbox(key="ward").value == ""
