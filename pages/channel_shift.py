@@ -45,7 +45,7 @@ skeleton.foot(
     source,
     f"{place.place_slug}-contacts-by-period",
     lambda: csv_file(*tables.trend_download(view, source)),
-    skeleton.Picture("over_time", *words.trend(view, measure)),
+    skeleton.Picture("over_time", *words.trend_picture(view, measure)),
 )
 skeleton.table(*tables.channel_table(view, phone))
 st.caption(words.definition(len(sets)))
@@ -73,7 +73,7 @@ skeleton.foot(
     source,
     f"{place.place_slug}-digital-share",
     lambda: csv_file(*tables.share_download(view, source)),
-    skeleton.Picture("who_and_where", *words.services(view, drawn)),
+    skeleton.Picture("who_and_where", *words.share_picture(view, drawn)),
 )
 if view.has_areas:
     skeleton.table(*tables.area_table(view, phone))

@@ -59,8 +59,8 @@ with left:
         skeleton.chart(*lines, key="lines")
 with right:
     skeleton.chart(*words.tiers_words(view), bars, words.tiers_alt(view), key="tiers")
-name, picture = f"{place.place_slug}-coverage", ("by_tier", words.headline(view), words.tiers_words(view)[1])
-skeleton.foot(source, name, lambda: csv_file(*tables.download(view, source)), skeleton.Picture(*picture))
+name, picture = f"{place.place_slug}-coverage", skeleton.Picture("by_tier", *words.picture(view))
+skeleton.foot(source, name, lambda: csv_file(*tables.download(view, source)), picture)
 if len(view.areas):
     skeleton.table(*tables.area_table(view, phone))
     left, right = st.columns([52, 48], gap="medium")

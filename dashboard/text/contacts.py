@@ -93,11 +93,24 @@ def definition(collections: int = 1) -> str:
     )
 
 
-def scope(view: ContactView) -> str:
+def scope(view: ContactView, with_period: bool = True) -> str:
     """What the figures cover, at the end of a subtitle: collection, service, customers, place, period."""
     parts = [view.contact_set.name]
     parts += [part for part in (view.service_name, view.wanted.customer_type, view.area_name) if part]
-    return ", ".join([*parts, view.place.place_name, view.period_label])
+    parts.append(view.place.place_name)
+    return ", ".join([*parts, view.period_label] if with_period else parts)
+
+
+def trend_picture(view: ContactView, value: str) -> tuple[str, str]:
+    """Heading and subtitle of trend and channels as one picture."""
+    subtitle = f"{view.place.place_name}. Left: {_trend_subtitle(view, value)}"
+    return headline(view), f"{subtitle}. Right: {_channels_subtitle(view)}"
+
+
+def share_picture(view: ContactView, drawn: pd.DataFrame) -> tuple[str, str]:
+    """Heading and subtitle of map and services as one picture."""
+    noun = f"{view.place.area_noun} and " if view.has_areas else ""
+    return f"Digital share of contacts by {noun}service", f"{scope(view)}. {_services_subtitle(view, drawn)}"
 
 
 def base(view: ContactView) -> str:

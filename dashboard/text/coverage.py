@@ -162,6 +162,14 @@ def tiers_alt(view: CoverageView) -> str:
     return f"Bars by tier. {'; '.join(f'{label}: {share(value)}' for label, value in named)}."
 
 
+def picture(view: CoverageView) -> tuple[str, str]:
+    """Heading and subtitle of the map or lines and the bars as one picture."""
+    left = "Map" if len(view.areas) else "Lines"
+    tick = f"; tick: {view.before}" if view.tiers["share_before"].notna().any() else ""
+    measure = f"{left}: {view.metric.label}, % of {unit(view)}. Bars: each tier{tick}"
+    return headline(view), f"{where(view)}, {view.release.label}. {measure}"
+
+
 def lines_words(view: CoverageView) -> tuple[str, str]:
     """Heading and subtitle of the lines over the releases."""
     row = view.releases[(view.releases["tier"] == view.tier) & view.releases["share"].notna()]

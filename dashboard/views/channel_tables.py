@@ -124,27 +124,30 @@ def trend_download(view: ContactView, source: str) -> tuple[pd.DataFrame, list[t
     frame = view.trend[columns].rename(columns={"base": "all_contacts"})
     dates = frame["month_date"].dt.strftime("%Y-%m-%d")
     frame = frame.assign(month_date=dates, place_code=view.place.place_code, collection=view.contact_set.name)
-    return frame, _notes(view, source)
+    return frame, _notes(words.scope(view, with_period=False), source)
 
 
 def share_download(view: ContactView, source: str) -> tuple[pd.DataFrame, list[tuple[str, str]]]:
     """Channels, services and areas as long rows with their counts and unrounded share, and the notes."""
-    parts = [
-        view.channels.assign(level="channel", code=view.channels["channel"], name=view.channels["label"]),
-        view.services.assign(level="service", code=view.services["service_code"], name=view.services["service_name"]),
-        view.areas.assign(level=view.place.area_noun, code=view.areas["area_code"], name=view.areas["area_name"]),
-    ]
+    channels = view.channels.rename(columns={"channel": "code", "label": "name", "contacts": "numerator"})
+    services = view.services.rename(columns={"service_code": "code", "service_name": "name"})
+    areas = view.areas.rename(columns={"area_code": "code", "area_name": "name"})
+    parts = [channels.assign(level="channel", denominator=view.total.contacts, measure="share of all contacts")]
+    for level, rows in (("service", services), (view.place.area_noun, areas)):
+        counts = {"digital_contacts": "numerator", "contacts": "denominator"}
+        parts.append(rows.rename(columns=counts).assign(level=level, measure="digital share of contacts"))
     frame = pd.concat(parts, ignore_index=True)
+    frame["code"] = frame["code"].fillna("")
     frame["name"] = frame["name"].fillna(f"No {view.place.area_noun} given")
-    columns = ["level", "code", "name", "digital_contacts", "contacts", "share"]
+    columns = ["level", "code", "name", "measure", "numerator", "denominator", "share"]
     frame = frame[columns].assign(
         period=view.period_label, place_code=view.place.place_code, collection=view.contact_set.name
     )
-    return frame, _notes(view, source)
+    return frame, _notes(words.scope(view), source)
 
 
-def _notes(view: ContactView, source: str) -> list[tuple[str, str]]:
+def _notes(covers: str, source: str) -> list[tuple[str, str]]:
     """What stands under the figures of a download: scope, definition, caveats, source."""
     metric = load_metrics()["digital_share"]
-    notes = [("Covers", words.scope(view)), ("Measure", metric.definition), ("Digital", words.definition())]
+    notes = [("Covers", covers), ("Measure", metric.definition), ("Digital", words.definition())]
     return [*notes, *(("Caveat", caveat) for caveat in caveats_of(metric)), ("Source", source)]

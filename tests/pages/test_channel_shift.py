@@ -1,10 +1,16 @@
+from datetime import date
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.marts.contacts import ContactFilter
+from analysis.periods import span
+from dashboard import cache
+from dashboard.marts.contacts import ContactFilter, contact_sets
+from dashboard.marts.places import places
 from dashboard.text.contacts import EXACT_COUNTS
+from dashboard.views.channel_shift import contact_view
+from dashboard.views.channel_tables import share_download
 from tests.conftest import OpenPage
 from tests.pages.seen import chart, drawn_map, headings, row, title, words
 
@@ -168,11 +174,24 @@ def test_choices_of_another_place_or_of_nowhere_are_ignored(page: OpenPage) -> N
     assert title(app).startswith("30.0% of contacts are digital")
 
 
-def test_a_filter_is_a_value_that_can_be_remembered() -> None:
-    assert hash(ContactFilter("P1", "Contacts")) == hash(ContactFilter("P1", "Contacts"))
-
-
 def test_every_period_stands_in_a_table_and_an_uncounted_month_has_no_data(page: OpenPage) -> None:
     app = page()
     assert row(app, "Dec 2026") == ["Dec 2026", "30.0%", "25.0%", "45.0%", "20"]
     assert row(app, "Jun 2025") == ["Jun 2025", "No data", "No data", "No data", "No data"]
+
+
+def test_the_download_holds_both_parts_of_every_share_and_what_it_covers(
+    served_database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ATLAS_DATABASE", str(served_database))
+    place = next(place for place in cache.ask(places) if place.place_code == "P1")
+    held = cache.ask(contact_sets, "P1")[0]
+    year = span(date(2026, 1, 1), date(2026, 12, 1))
+    view = contact_view(place, held, ContactFilter("P1", held.name), year)
+    frame, notes = share_download(view, "Source: us.")
+    found = {(row.level, row.code): (row.numerator, row.denominator) for row in frame.itertuples()}
+    assert found["channel", "web_form"] == (72, 240)
+    assert found["service", "bins"] == (72, 180)
+    assert found["ward", ""] == (0, 60)
+    assert ("Covers", "Contacts, Given, Jan to Dec 2026") in notes
+    assert notes[-1] == ("Source", "Source: us.")
