@@ -7,7 +7,11 @@ from functools import lru_cache
 from pathlib import Path
 
 # Which kind of source fills a mart; indicators are chosen by name instead.
-KIND_OF_MART = {"marts.mart_area_channel_month": "contacts", "marts.mart_area_coverage": "coverage"}
+KIND_OF_MART = {
+    "marts.mart_area_channel_month": "contacts",
+    "marts.mart_area_coverage": "coverage",
+    "marts.mart_area_survey": "survey",
+}
 # The nearest that a census comes to who is online.
 FIRST_INDICATOR = "census_paper_share"
 SQL = Path(__file__).parents[1] / "sql"

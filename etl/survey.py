@@ -8,14 +8,29 @@ TABLE = """
 create table marts.mart_area_survey (place_code varchar, area_code varchar, wave_set varchar, question varchar,
     answer varchar, group_name varchar, group_value varchar, method varchar, is_measure boolean,
     n_unweighted bigint, sum_w double, sum_w2 double, sum_wy double, sum_w2y double, n_effective double,
-    design_effect double, estimate double, se_linearised double, ci_low double, ci_high double, flag varchar)
+    design_effect double, estimate double, se_linearised double, ci_low double, ci_high double, flag varchar,
+    model_note varchar)
+"""
+
+
+# Chosen before looking at any answer: age and deprivation are what exclusion is known to go with.
+COVARIATES = ("aged_75_plus", "deprived_two_plus")
+WARDS = """
+select a.place_code, a.area_code, a.population,
+    max(i.value) filter (i.indicator = 'aged_75_plus') as aged_75_plus,
+    max(i.value) filter (i.indicator = 'deprived_two_plus') as deprived_two_plus
+from marts.dim_area as a
+left join marts.mart_area_indicator as i on i.place_code = a.place_code and i.area_code = a.area_code
+where a.area_type = 'ward' group by a.place_code, a.area_code, a.population order by a.area_code
 """
 
 
 def add_survey_estimates(con: duckdb.DuckDBPyConnection) -> None:
     """Fill marts.mart_area_survey: one row a place or area, wave or pooled waves, answer and group."""
     con.execute(TABLE)
-    sums = con.execute("select * from intermediate.int_survey_sum").df()
+    sums = con.execute(
+        "select * replace (is_measure = 1 as is_measure) from intermediate.int_survey_sum order by all"
+    ).df()
     if sums.empty:
         return
     # Loaded here because SciPy takes longer to import than most places take to load, and few have a survey.
@@ -25,9 +40,40 @@ def add_survey_estimates(con: duckdb.DuckDBPyConnection) -> None:
     pooled = pool(sums, [*CELL, "is_measure"]).merge(_pooled_names(sums), on="place_code")
     columns = [*CELL, "wave_set", "is_measure", *SUMS]
     direct = estimate(pd.concat([single[columns], pooled[columns]], ignore_index=True))
-    con.register("direct", direct.assign(method="direct"))
-    con.execute("insert into marts.mart_area_survey by name select * from direct")
-    con.unregister("direct")
+    _insert(con, direct.assign(method="direct"))
+    wards = con.execute(WARDS).df()
+    modelled = [
+        _modelled(cells, wards[wards["place_code"] == place_code])
+        for (place_code, _, _), cells in direct[direct["is_measure"] & (direct["answer"] == "Yes")].groupby(
+            ["place_code", "wave_set", "question"]
+        )
+    ]
+    _insert(con, pd.concat(modelled, ignore_index=True))
+
+
+def _modelled(cells: pd.DataFrame, wards: pd.DataFrame) -> pd.DataFrame:
+    """Return the modelled shares of the wards whose own replies are too few, for one measure and wave of a place."""
+    from analysis.proportions import CAUTION_FROM
+    from analysis.small_area import fay_herriot
+
+    everybody = cells[cells["group_name"] == "all"]
+    whole = everybody[everybody["area_code"].isna()].iloc[0]
+    own = everybody[everybody["area_code"].notna()]
+    known = wards.dropna(subset=["population"]).set_index("area_code")
+    model = fay_herriot(own, known[list(COVARIATES)], known["population"], float(whole["estimate"]))
+    enough = own.loc[own["n_unweighted"] >= CAUTION_FROM, "area_code"]
+    small = model.areas[~model.areas["area_code"].isin(enough)]
+    replies = own.set_index("area_code")["n_unweighted"].reindex(small["area_code"]).fillna(0).astype("int64")
+    same = {name: whole[name] for name in ("place_code", "question", "answer", "wave_set", "is_measure")}
+    return small[["area_code", "estimate", "ci_low", "ci_high", "model_note"]].assign(
+        **same, group_name="all", group_value="all", method="modelled", flag="shown", n_unweighted=replies.to_numpy()
+    )
+
+
+def _insert(con: duckdb.DuckDBPyConnection, rows: pd.DataFrame) -> None:
+    con.register("rows", rows)
+    con.execute("insert into marts.mart_area_survey by name select * from rows")
+    con.unregister("rows")
 
 
 def _pooled_names(sums: pd.DataFrame) -> pd.DataFrame:

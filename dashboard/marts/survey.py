@@ -1,0 +1,105 @@
+"""Questions about the residents' survey: estimates with their intervals, for the place, its wards and groups."""
+
+from dataclasses import dataclass
+
+import duckdb
+import pandas as pd
+
+ESTIMATE = "n_unweighted, n_effective, design_effect, estimate, ci_low, ci_high, flag"
+
+
+@dataclass(frozen=True)
+class SurveyFigure:
+    """One estimate of the whole place: share 0 to 1, its 95% interval and the replies behind it."""
+
+    n_unweighted: int
+    n_effective: float
+    design_effect: float
+    estimate: float
+    ci_low: float
+    ci_high: float
+    flag: str
+
+
+def survey_waves(con: duckdb.DuckDBPyConnection, place_code: str) -> list[str]:
+    """The waves of a place's survey, latest first by name of year, and all of them pooled last; none without one."""
+    rows = con.execute(
+        """select wave_set from marts.mart_area_survey where place_code = ? group by wave_set
+        order by wave_set like 'Pooled:%', regexp_extract(wave_set, '[0-9]{4}') desc, wave_set desc""",
+        [place_code],
+    )
+    return [str(row[0]) for row in rows.fetchall()]
+
+
+def survey_measures(con: duckdb.DuckDBPyConnection, place_code: str) -> list[str]:
+    """The measures made of answers that a place's survey gives, by name."""
+    rows = con.execute(
+        "select distinct question from marts.mart_area_survey where place_code = ? and is_measure order by question",
+        [place_code],
+    )
+    return [str(row[0]) for row in rows.fetchall()]
+
+
+def survey_of_place(
+    con: duckdb.DuckDBPyConnection, place_code: str, measure: str, wave_set: str
+) -> SurveyFigure | None:
+    """The estimate of a measure for the whole place, or None where the wave does not hold it."""
+    row = con.execute(
+        f"""select {ESTIMATE} from marts.mart_area_survey
+        where place_code = ? and question = ? and answer = 'Yes' and wave_set = ?
+            and area_code is null and group_name = 'all' and method = 'direct'""",
+        [place_code, measure, wave_set],
+    ).fetchone()
+    return SurveyFigure(*row) if row else None
+
+
+def survey_by_ward(con: duckdb.DuckDBPyConnection, place_code: str, measure: str, wave_set: str) -> pd.DataFrame:
+    """One row a ward, wards without replies too: direct estimate and, where there is one, the modelled beside it."""
+    return con.execute(
+        """select
+            a.area_code, a.area_name, a.population,
+            coalesce(d.n_unweighted, 0) as n_unweighted, d.n_effective, d.estimate, d.ci_low, d.ci_high,
+            coalesce(d.flag, 'too few') as flag,
+            m.estimate as modelled, m.ci_low as modelled_low, m.ci_high as modelled_high, m.model_note
+        from marts.dim_area as a
+        left join marts.mart_area_survey as d
+            on d.place_code = a.place_code and d.area_code = a.area_code and d.question = $measure
+            and d.answer = 'Yes' and d.wave_set = $wave_set and d.group_name = 'all' and d.method = 'direct'
+        left join marts.mart_area_survey as m
+            on m.place_code = a.place_code and m.area_code = a.area_code and m.question = $measure
+            and m.answer = 'Yes' and m.wave_set = $wave_set and m.group_name = 'all' and m.method = 'modelled'
+        where a.place_code = $place_code and a.area_type = 'ward'
+        order by d.estimate desc nulls last, a.area_name""",
+        {"place_code": place_code, "measure": measure, "wave_set": wave_set},
+    ).df()
+
+
+def survey_by_group(con: duckdb.DuckDBPyConnection, place_code: str, measure: str, wave_set: str) -> pd.DataFrame:
+    """One row a group of residents (group_name, group_value) with its estimate of a measure."""
+    return con.execute(
+        f"""select group_name, group_value, {ESTIMATE} from marts.mart_area_survey
+        where place_code = ? and question = ? and answer = 'Yes' and wave_set = ? and area_code is null
+            and group_name <> 'all' and method = 'direct'
+        order by group_name, group_value""",
+        [place_code, measure, wave_set],
+    ).df()
+
+
+def survey_answers(con: duckdb.DuckDBPyConnection, place_code: str, question: str, wave_set: str) -> pd.DataFrame:
+    """One row an answer to a question, commonest first, with its estimate for the whole place."""
+    return con.execute(
+        f"""select answer, {ESTIMATE} from marts.mart_area_survey
+        where place_code = ? and question = ? and wave_set = ? and area_code is null
+            and group_name = 'all' and method = 'direct'
+        order by estimate desc, answer""",
+        [place_code, question, wave_set],
+    ).df()
+
+
+def survey_sources(con: duckdb.DuckDBPyConnection, place_code: str) -> list[str]:
+    """The ids of the survey sources of a place."""
+    rows = con.execute(
+        "select source_id from marts.meta_source where place_code = ? and kind = 'survey' order by source_id",
+        [place_code],
+    )
+    return [str(row[0]) for row in rows.fetchall()]
