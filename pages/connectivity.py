@@ -30,7 +30,7 @@ release = filters.period(held.releases, key="release")
 head = st.container()
 first, second, third, fourth = st.columns([4, 3, 3, 2], vertical_alignment="bottom")
 with first:
-    tiers = {tier: load_metrics()[PREFIX + tier].label for tier in held.tiers(release)}
+    tiers = {tier: load_metrics()[PREFIX + tier].label for tier in held.tiers}
     tier = filters.choice("Tier", tiers, key="tier", default="fixed_1000")
 with second:
     chosen = filters.ward(cache.ask(areas, place.place_code), place.area_noun_plural)
@@ -51,7 +51,7 @@ lines = (*words.lines_words(view), charts.tier_lines(tables.lines_drawn(view), t
 shapes = cache.ask(drawn_shapes, place.place_code, phone)
 left, right = st.container(key="by_tier").columns([55, 45], gap="medium")
 with left:
-    if len(view.areas) and shapes:
+    if len(view.chosen_areas) and shapes:
         skeleton.heading(*words.map_words(view, chosen))
         drawing = draw_map(shapes, tables.map_values(view), words.map_spec(view), chosen=chosen)
         ward_map(drawing, key="coverage_map", on_pick=filters.pick_ward)
@@ -61,7 +61,7 @@ with right:
     skeleton.chart(*words.tiers_words(view), bars, words.tiers_alt(view), key="tiers")
 name, picture = f"{place.place_slug}-coverage", skeleton.Picture("by_tier", *words.picture(view))
 skeleton.foot(source, name, lambda: csv_file(*tables.download(view, source)), picture)
-if len(view.areas):
+if len(view.chosen_areas):
     skeleton.table(*tables.area_table(view, phone))
     left, right = st.columns([52, 48], gap="medium")
     with left:
@@ -73,7 +73,7 @@ if len(view.areas):
     skeleton.source(source)
 skeleton.table(*tables.release_table(view, phone))
 skeleton.notes(words.meanings(view))
-if view.areas.empty:
+if held.wards.empty:
     skeleton.missing("No data", *words.no_area_coverage(place))
     if is_held(place, INDICATOR):
         shown = ward_indicator(place, load_metrics()[INDICATOR])

@@ -41,6 +41,8 @@ def headline(view: CoverageView) -> str:
     """The page's finding: how many can get the chosen tier, and the change since the release before."""
     row = view.figure
     about = f"{view.area_kind} {view.place.area_noun_plural}: " if view.area_kind else ""
+    if pd.isna(row["share"]):
+        return f"{_start(view.tier)}: no data for {view.release.label}"
     now = f"{about}{share(row['share'])} of {unit(view)} can get {SHORT[view.tier]}"
     if pd.isna(row["share_before"]):
         return now
@@ -59,6 +61,8 @@ def lead(view: CoverageView) -> str:
 def _counts(view: CoverageView) -> str:
     """The two counts behind the share, or that only a percentage is published."""
     row = view.figure
+    if pd.isna(row["share"]):
+        return f"The {view.release.label} release does not publish this tier."
     if not row["is_counted"]:
         return f"The {view.release.label} release gives a percentage and no counts."
     covered, base = number(row["premises_covered"]), number(row["premises"])
@@ -78,7 +82,7 @@ def _extremes(view: CoverageView) -> str:
 
 def _left_out(view: CoverageView) -> str:
     """How many premises are below the slowest tier."""
-    slowest = view.tiers[view.tiers["tier"] == SLOWEST]
+    slowest = view.tiers[(view.tiers["tier"] == SLOWEST) & view.tiers["share"].notna()]
     if slowest.empty:
         return ""
     row = slowest.iloc[0]
@@ -177,8 +181,8 @@ def lines_words(view: CoverageView) -> tuple[str, str]:
     if len(row) < 2:
         return f"Only {listed(row['release_label'].tolist())} gives {SHORT[view.tier]}", subtitle
     first, last = row.iloc[0], row.iloc[-1]
-    heading = f"{_start(view.tier)}: {share(first['share'])} in {first['release_label']}, {share(last['share'])} now"
-    return heading, subtitle
+    span = f"{share(first['share'])} in {first['release_label']}, {share(last['share'])} in {last['release_label']}"
+    return f"{_start(view.tier)}: {span}", subtitle
 
 
 def lines_alt(view: CoverageView) -> str:

@@ -52,7 +52,7 @@ class CoverageView:
     @property
     def source_ids(self) -> list[str]:
         """The sources of the figures shown, those of the chosen release first."""
-        ids = [*self.tiers["source_id"], *self.releases["source_id"].dropna()[::-1]]
+        ids = [*self.tiers["source_id"].dropna(), *self.releases["source_id"].dropna()[::-1]]
         return list(dict.fromkeys(map(str, ids)))
 
     @property
@@ -87,10 +87,10 @@ class Coverage:
         """The kinds of area (urban, rural) that the wards are told apart by."""
         return sorted(self.wards["rural_urban"].dropna().unique())
 
-    def tiers(self, release: str) -> list[str]:
-        """The tiers that a release publishes, from slow to fast."""
-        held = set(self.whole.loc[self.whole["release_label"] == release, "tier"])
-        return [tier for tier in TIERS if tier in held]
+    @property
+    def tiers(self) -> list[str]:
+        """The tiers that any release publishes, from slow to fast."""
+        return [tier for tier in TIERS if tier in set(self.whole["tier"])]
 
 
 def coverage_of(place: Place) -> Coverage:
@@ -117,16 +117,16 @@ def coverage_view(held: Coverage, release: str, tier: str, area_kind: str | None
     labels = held.releases
     after = labels.index(release) + 1
     before = labels[after] if after < len(labels) else None
-    metrics = load_metrics()
+    releases = _releases(whole)
     return CoverageView(
         place=held.place,
-        metric=metrics[PREFIX + tier],
+        metric=load_metrics()[PREFIX + tier],
         tier=tier,
         release=_release(whole, release),
         before=before,
         area_kind=area_kind,
-        tiers=_tiers(whole, release, before),
-        releases=_releases(whole),
+        tiers=_tiers(releases, release, before),
+        releases=releases,
         areas=wards[wards["release_label"] == release],
     )
 
@@ -147,27 +147,23 @@ def _release(whole: pd.DataFrame, label: str) -> Release:
     return Release(label, described, months_between(described, built), is_stale(described, built))
 
 
-def _tiers(whole: pd.DataFrame, release: str, before: str | None) -> pd.DataFrame:
-    """One row a tier of a release, from slow to fast, with its label and its share in the release before."""
-    rows = whole[whole["release_label"] == release]
-    earlier = whole.loc[whole["release_label"] == before, ["tier", "share"]]
-    rows = rows.merge(earlier.rename(columns={"share": "share_before"}), on="tier", how="left")
-    return _in_order(rows)
+def _tiers(releases: pd.DataFrame, release: str, before: str | None) -> pd.DataFrame:
+    """One row a tier, from slow to fast, for one release, with the share in the release before it."""
+    rows = releases[releases["release_label"] == release]
+    earlier = releases.loc[releases["release_label"] == before, ["tier", "share"]]
+    return rows.merge(earlier.rename(columns={"share": "share_before"}), on="tier", how="left")
 
 
 def _releases(whole: pd.DataFrame) -> pd.DataFrame:
-    """One row for every tier and release; the share is missing where a release left the tier out."""
+    """One row for every tier and release, slow tiers first; no share where a release left the tier out."""
     grid = tier_by_release(whole)
+    grid["tier"] = _tier_names(grid)
     names = whole.drop_duplicates("release_date").set_index("release_date")["release_label"]
-    grid["release_label"] = grid["release_date"].map(names)
-    return _in_order(grid.assign(tier=_tier_names(grid)))
-
-
-def _in_order(rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows from the slowest tier to the fastest, each with its tier's label."""
     metrics = load_metrics()
-    rows = rows.assign(
-        label=[metrics[PREFIX + tier].label for tier in rows["tier"]],
-        place_in_order=[TIERS.index(tier) for tier in rows["tier"]],
+    rows = grid.assign(
+        release_label=grid["release_date"].map(names),
+        is_counted=grid["is_counted"].eq(True),
+        label=[metrics[PREFIX + tier].label for tier in grid["tier"]],
+        place_in_order=[TIERS.index(tier) for tier in grid["tier"]],
     )
     return rows.sort_values(["place_in_order", "release_date"], ignore_index=True)

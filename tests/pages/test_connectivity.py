@@ -102,6 +102,16 @@ def test_a_release_of_percentages_alone_says_so(page: OpenPage) -> None:
     assert "The 2017 release gives a percentage and no counts." in words(app)
 
 
+def test_a_tier_that_the_chosen_release_left_out_is_no_data_and_not_another_tier(page: OpenPage) -> None:
+    app = page(place="P3", release="2017", tier="fixed_1000")
+    assert title(app) == "1,000 Mbit/s: no data for 2017"
+    assert "The 2017 release does not publish this tier." in words(app)
+    assert chart(app, "tiers")["data"][0]["customdata"] == [
+        "Superfast: 30 Mbit/s or more",
+        "Ultrafast: 300 Mbit/s or more",
+    ]
+
+
 def test_a_place_without_coverage_says_who_publishes_it(page: OpenPage) -> None:
     app = page(place="P2")
     assert title(app) == "Broadband coverage of Bare is not known here"
