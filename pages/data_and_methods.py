@@ -48,7 +48,7 @@ with gaps:
     skeleton.heading("Five kinds of missing figure, five looks", words.ABSENCE_RULE)
     st.markdown(tables.absence_table(), unsafe_allow_html=True)
 with reading:
-    st.markdown(words.guidance())
+    st.markdown(words.guidance(), anchors=False)
 with columns:
     dictionary = tables.dictionary()
     skeleton.table("What each column means", "Tables that the dashboard reads", dictionary, {}, "Data dictionary")
