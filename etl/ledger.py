@@ -23,6 +23,8 @@ REPEATED = "repeated"
 # A source that loses more than this share of its rows to errors is mapped wrongly, not merely untidy.
 REJECTED_SHARE_LIMIT = 0.05
 EXAMPLES_KEPT = 50
+# The table in which load_checked leaves every row that could be read, set aside or not, until its next call.
+EVERY_ROW = "checked"
 
 
 @dataclass(frozen=True)

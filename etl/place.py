@@ -79,13 +79,31 @@ class LookupColumns(Strict):
     area: str
     name: str | None = None
     premises: str | None = None
+    share: str | None = None
 
 
 class Lookup(Source):
-    """Codes of one system (small areas, postcodes, a portal's own numbers), each in one area."""
+    """Codes of one system (small areas, postcodes, a portal's own numbers), each in one area.
+
+    With `columns.share`, or `to = "lsoa"`, a code may lie in several areas.
+    """
 
     code_system: str = Field(alias="from")
+    to: Literal["ward", "lsoa"] = "ward"
     columns: LookupColumns
+
+    @property
+    def splits_codes(self) -> bool:
+        """Return whether a code may lie in several areas."""
+        return self.to == "lsoa" or self.columns.share is not None
+
+    @model_validator(mode="after")
+    def _shares_are_of_wards(self) -> Self:
+        if self.columns.share and (self.to, self.code_system) != ("ward", "lsoa"):
+            raise ValueError("columns.share says what part of a small area lies in a ward: from 'lsoa' to 'ward'")
+        if self.to == self.code_system:
+            raise ValueError(f"a look-up from '{self.to}' to '{self.to}' leads nowhere")
+        return self
 
 
 class IndicatorColumns(Strict):
@@ -97,10 +115,14 @@ class IndicatorColumns(Strict):
 
 
 class Indicator(Strict):
-    """One figure: a numerator over a denominator, or a published value that is weighted by population."""
+    """One figure: a numerator over a denominator, or a published value that is weighted by population.
+
+    Columns of a part are added up; those of `less` are taken from the numerator.
+    """
 
     name: str = Field(pattern=r"^[a-z0-9_]+$")
     numerator: Columns = Field(default_factory=list)
+    less: Columns = Field(default_factory=list)
     denominator: Columns = Field(default_factory=list)
     value: str | None = None
 
@@ -109,6 +131,8 @@ class Indicator(Strict):
         parts = [bool(self.numerator), bool(self.denominator)]
         if parts != [not self.value] * 2:
             raise ValueError(f"indicator '{self.name}' needs either `value` or both `numerator` and `denominator`")
+        if self.less and not self.numerator:
+            raise ValueError(f"indicator '{self.name}' has `less` without a `numerator` to take it from")
         return self
 
 

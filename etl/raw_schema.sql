@@ -8,8 +8,12 @@ create table raw.boundary (source_id varchar, place_code varchar, area_type varc
     area_name varchar, rural_urban varchar, geometry geometry);
 create table raw.lookup (source_id varchar, place_code varchar, code_system varchar, code varchar,
     code_name varchar, area_code varchar, premises bigint);
+create table raw.lookup_part (source_id varchar, place_code varchar, code_system varchar, code varchar,
+    area_system varchar, area_code varchar, share double);
 create table raw.indicator (source_id varchar, place_code varchar, area_system varchar, area_code varchar,
     period_label varchar, indicator varchar, numerator double, denominator double, value double);
+create table raw.indicator_scale (source_id varchar, place_code varchar, period_label varchar, indicator varchar,
+    areas bigint, scale_min double, scale_max double);
 create table raw.area_count (source_id varchar, place_code varchar, area_system varchar, area_code varchar,
     population bigint, households bigint);
 create table raw.area_flag (source_id varchar, place_code varchar, area_system varchar, area_code varchar,

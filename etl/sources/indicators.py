@@ -1,6 +1,6 @@
 """Indicator files: figures by small area or area for one period, kept as numerator and denominator."""
 
-from etl.ledger import OUTSIDE, Rule, SourceLoad, codes_known, literal_columns, load_checked
+from etl.ledger import EVERY_ROW, OUTSIDE, Rule, SourceLoad, codes_known, literal_columns, load_checked
 from etl.place import Indicator, Indicators
 from etl.reading import TabularFile, sql_text
 
@@ -34,6 +34,7 @@ def load_indicators(load: SourceLoad, source: Indicators) -> None:
     rows = load_checked(load, file, selected, rules, ["area_code"], source.columns.area)
     for indicator in source.indicator:
         _add_indicator(load, source, indicator, rows)
+        _add_scale(load, source, indicator, EVERY_ROW)
     _add_counts_and_flags(load, source, rows)
 
 
@@ -46,24 +47,48 @@ def _numbers(source: Indicators) -> dict[str, str]:
     """Return our name for every numeric column that is used, with the publisher's."""
     used = [source.columns.population, source.columns.households]
     for indicator in source.indicator:
-        used += [*indicator.numerator, *indicator.denominator, indicator.value]
+        used += [*indicator.numerator, *indicator.less, *indicator.denominator, indicator.value]
     columns = dict.fromkeys(column for column in used if column)
     return {f"n{index}": column for index, column in enumerate(columns)}
 
 
-def _add_indicator(load: SourceLoad, source: Indicators, indicator: Indicator, rows: str) -> None:
+def _parts(source: Indicators, indicator: Indicator) -> dict[str, str]:
+    """Return the SQL of an indicator's numerator and denominator, or of its published value."""
     ours = {column: f'"{name}"' for name, column in _numbers(source).items()}
-    parts = {
-        "numerator": " + ".join(ours[column] for column in indicator.numerator) or "null::double",
+    less = "".join(f" - {ours[column]}" for column in indicator.less)
+    return {
+        "numerator": " + ".join(ours[column] for column in indicator.numerator) + less or "null::double",
         "denominator": " + ".join(ours[column] for column in indicator.denominator) or "null::double",
         "value": ours[indicator.value] if indicator.value else "null::double",
     }
-    selected = ", ".join(f"{sql} as {name}" for name, sql in parts.items())
+
+
+def _add_indicator(load: SourceLoad, source: Indicators, indicator: Indicator, rows: str) -> None:
+    selected = ", ".join(f"{sql} as {name}" for name, sql in _parts(source, indicator).items())
     load.con.execute(
         f"""insert into raw.indicator by name
         select source_id, place_code, area_code, {sql_text(source.area_system)} as area_system,
         {sql_text(source.period_label)} as period_label, {sql_text(indicator.name)} as indicator, {selected}
         from {rows}"""
+    )
+
+
+def _add_scale(load: SourceLoad, source: Indicators, indicator: Indicator, every_row: str) -> None:
+    """Add the indicator's range over every area of the country to raw.indicator_scale, where the file has more.
+
+    The first letter of a GSS code is the country. Flagged areas are left out: they are measured otherwise.
+    """
+    parts = _parts(source, indicator)
+    value = f"coalesce({parts['value']}, ({parts['numerator']}) / nullif({parts['denominator']}, 0))"
+    unflagged = "not coalesce(is_flagged, false)" if source.flag else "true"
+    load.con.execute(
+        f"""insert into raw.indicator_scale by name
+        select {sql_text(load.source_id)} as source_id, {sql_text(load.place.code)} as place_code,
+            {sql_text(source.period_label)} as period_label, {sql_text(indicator.name)} as indicator,
+            count(figure) as areas, min(figure) as scale_min, max(figure) as scale_max
+        from (select {value} as figure, area_code in ({codes_known(load, source.area_system)}) as is_inside
+            from {every_row} where left(area_code, 1) = {sql_text(load.place.code[:1])} and {unflagged})
+        having bool_or(not is_inside) and count(figure) > 0"""
     )
 
 

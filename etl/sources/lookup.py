@@ -1,18 +1,33 @@
-"""Look-ups: codes of one system (small areas, postcodes, a portal's numbers), each in one area of the place."""
+"""Look-ups: codes of one system (small areas, postcodes, a portal's numbers), each in one area of the place.
 
-from etl.ledger import OUTSIDE, Rule, SourceLoad, literal_columns, load_checked, repeated_identities, wards_of
+Where a look-up splits codes (shares of small areas in wards, or older small areas to those of today) a code may
+lie in several.
+"""
+
+from etl.ledger import (
+    OUTSIDE,
+    Rule,
+    SourceLoad,
+    codes_known,
+    literal_columns,
+    load_checked,
+    repeated_identities,
+    wards_of,
+)
 from etl.place import Lookup
 from etl.problems import LoadFailed, Problem
 from etl.reading import TabularFile, sql_text
 
 POSTCODE = "postcode"
+# Publishers round shares, so those of one code may miss the whole by this much.
+SHARE_TOLERANCE = 0.01
 
 
 def load_lookup(load: SourceLoad, source: Lookup) -> None:
-    """Add rows to raw.lookup: code_system, code, code_name, area_code and premises."""
+    """Add rows to raw.lookup, or to raw.lookup_part where a code may lie in several areas."""
     file = TabularFile(load.con, load.path)
     columns = source.columns
-    wanted = [columns.code, columns.area, columns.name, columns.premises, source.place_column]
+    wanted = [columns.code, columns.area, columns.name, columns.premises, columns.share, source.place_column]
     file.require([column for column in wanted if column])
     code = file.text(columns.code)
     premises = file.read_as(columns.premises, "BIGINT") if columns.premises else "null::bigint"
@@ -22,10 +37,14 @@ def load_lookup(load: SourceLoad, source: Lookup) -> None:
         "code_name": file.text(columns.name) if columns.name else "null::varchar",
         "area_code": file.text(columns.area),
         "premises": premises,
+        "share": file.read_as(columns.share, "DOUBLE") if columns.share else "null::double",
     }
     if source.place_column:
         selected["listed_place"] = file.text(source.place_column)
     rows = load_checked(load, file, selected, _rules(load, source), ["code", "area_code"], columns.code)
+    if source.splits_codes:
+        _add_parts(load, source, rows)
+        return
     _stop_if_ambiguous(load, source, rows)
     load.con.execute(
         f"""insert into raw.lookup
@@ -33,12 +52,33 @@ def load_lookup(load: SourceLoad, source: Lookup) -> None:
     )
 
 
+def _add_parts(load: SourceLoad, source: Lookup, rows: str) -> None:
+    """Add rows to raw.lookup_part; raise LoadFailed where shares miss the whole, or the parts are there already."""
+    to = sql_text(source.to)
+    twice = f"select code from raw.lookup_part where {_same_system(load, source)} and area_system = {to}"
+    odd = f"""select code from {rows} group by code
+        having abs(sum(share) - 1) > {SHARE_TOLERANCE} or code in ({twice}) order by code"""
+    if found := load.con.execute(odd).fetchall():
+        what = "codes whose shares do not add to 1, or that stand in two look-ups"
+        examples = tuple(row[0] for row in found[:3])
+        to_do = "Give every area of a code, with shares that add to 1, in one look-up."
+        raise LoadFailed([Problem(load.path.name, what, to_do, source.columns.code, len(found), examples)])
+    load.con.execute(
+        f"""insert into raw.lookup_part
+        select source_id, place_code, code_system, code, {to} as area_system, area_code, share from {rows}"""
+    )
+
+
 def _rules(load: SourceLoad, source: Lookup) -> list[Rule]:
+    areas = codes_known(load, source.to) if source.to == "lsoa" else wards_of(load)
     rules = [
         Rule("rejected", "no code", "code is null", "code", source.columns.code),
         Rule("rejected", "no area", "area_code is null", "area_code", source.columns.area),
-        Rule("set aside", OUTSIDE, f"area_code not in ({wards_of(load)})"),
+        Rule("set aside", OUTSIDE, f"area_code not in ({areas})"),
     ]
+    if source.columns.share:
+        wrong = "share is null or share not between 0 and 1"
+        rules.append(Rule("rejected", "share is not between 0 and 1", wrong, "share", source.columns.share))
     if source.place_column:
         rules.insert(0, Rule("set aside", OUTSIDE, f"listed_place is distinct from {sql_text(load.place.code)}"))
     if source.columns.premises:

@@ -34,6 +34,13 @@ def test_columns_are_added_where_an_indicator_names_several(tmp_path: Path) -> N
     assert loaded.ask("select value from marts.mart_area_indicator where area_code = 'L0'") == [(0.4,)]
 
 
+def test_columns_of_less_are_taken_from_the_numerator(tmp_path: Path) -> None:
+    indicator = [{"name": "aged_65_74", "numerator": "all_old", "less": "very_old", "denominator": "all"}]
+    loaded = load(place(tmp_path, "code,all_old,very_old,all\nL0,20,5,100\nL1,9,9,10\n", indicator=indicator))
+    query = "select area_code, value from marts.mart_area_indicator where area_code in ('L0', 'L1') order by 1"
+    assert loaded.ask(query) == [("L0", 0.15), ("L1", 0.0)]
+
+
 @pytest.mark.parametrize("figure", ["nan", "inf", "-inf", "12%", "~", "1,5", "£3", "many"])
 def test_what_is_no_number_is_refused_with_its_column(tmp_path: Path, figure: str) -> None:
     content = figures(49) + f'L49,"{figure}",100\n'

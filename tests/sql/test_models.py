@@ -28,10 +28,17 @@ def con() -> duckdb.DuckDBPyConnection:
     give(con, "lookup", {"place_code": "P2", "code_system": "lsoa", "code": "Y1", "area_code": "X1"})
     for code, ward in (("L1", "W1"), ("OLD", "W1"), ("L3", "W2")):
         give(con, "lookup", {"code_system": "lsoa11", "code": code, "area_code": ward})
+    give_parts(con)
     give_figures(con)
     give_coverage(con)
     give_contacts(con)
     return built(con)
+
+
+def give_parts(con: duckdb.DuckDBPyConnection) -> None:
+    for code, area_system, places in (("L2", "ward", ("W1", "W2")), ("OLD", "lsoa", ("L1", "L2"))):
+        part = {"code_system": "lsoa" if area_system == "ward" else "lsoa11", "code": code, "area_system": area_system}
+        give(con, "lookup_part", *(part | {"area_code": place, "share": 0.5} for place in places))
 
 
 def give_figures(con: duckdb.DuckDBPyConnection) -> None:
@@ -46,6 +53,8 @@ def give_figures(con: duckdb.DuckDBPyConnection) -> None:
         for period in ("2021", "2031"):
             give(con, "indicator", figure | {"period_label": period, "numerator": 1, "denominator": 10})
         give(con, "indicator", figure | {"period_label": "2021", "indicator": "score", "value": 5})
+    scale = {"source_id": "census", "period_label": "2021", "areas": 9, "scale_min": 0, "scale_max": 1}
+    give(con, "indicator_scale", scale | {"indicator": "old"}, scale | {"indicator": "score"})
     older = {"area_system": "lsoa11", "area_code": "OLD", "period_label": "2011", "indicator": "score", "value": 5}
     give(con, "indicator", older)
 
