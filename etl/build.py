@@ -18,6 +18,7 @@ from etl.models import build_models, read_models
 from etl.place import PROJECT, Contacts, Place, Source, default_data_root, read_place
 from etl.problems import LoadFailed, Problem
 from etl.reading import sha256_of, sql_text
+from etl.risk import add_risk_index
 from etl.sources.boundaries import load_boundaries
 from etl.sources.contacts import load_contacts
 from etl.sources.coverage import load_coverage
@@ -83,6 +84,28 @@ def build(
     """Fill a connection's marts from some places and return what was loaded and checked; raise LoadFailed."""
     con.execute(RAW_SCHEMA.read_text(encoding="utf-8"))
     add_repeated_function(con)
+    loads = _load_sources(con, places, data_root, progress)
+    progress("Building the marts")
+    models = read_models()
+    build_models(con, models)
+    add_survey_estimates(con)
+    add_risk_index(con)
+    progress("Checking")
+    checks = run_checks(con, models, loads)
+    _add_meta(con, loads, checks)
+    failed_checks = [check for check in checks if not check.passed]
+    if failed_checks:
+        kept = "The database was left as it was."
+        raise LoadFailed(
+            [Problem(c.place_code or "marts", f"{c.name}: {c.detail}", f"{kept} {c.to_do}") for c in failed_checks]
+        )
+    return loads, checks
+
+
+def _load_sources(
+    con: duckdb.DuckDBPyConnection, places: Sequence[Place], data_root: Path, progress: Progress
+) -> list[SourceLoad]:
+    """Fill the raw tables from every source of some places; raise LoadFailed with the problems of all together."""
     loads: list[SourceLoad] = []
     problems: list[Problem] = []
     for place in places:
@@ -102,20 +125,7 @@ def build(
                 has_lost_areas |= source.kind in {"boundaries", "lookup"}
     if problems := problems or _insets_off_the_map(con, places):
         raise LoadFailed(problems)
-    progress("Building the marts")
-    models = read_models()
-    build_models(con, models)
-    add_survey_estimates(con)
-    progress("Checking")
-    checks = run_checks(con, models, loads)
-    _add_meta(con, loads, checks)
-    failed_checks = [check for check in checks if not check.passed]
-    if failed_checks:
-        kept = "The database was left as it was."
-        raise LoadFailed(
-            [Problem(c.place_code or "marts", f"{c.name}: {c.detail}", f"{kept} {c.to_do}") for c in failed_checks]
-        )
-    return loads, checks
+    return loads
 
 
 def load_places(

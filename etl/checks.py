@@ -7,6 +7,10 @@ import duckdb
 
 from etl.ledger import SourceLoad
 from etl.models import Model
+from etl.risk import RISK_GRAIN, RISK_TABLE
+
+# Marts that analysis/ works out: no SQL model states their grain.
+COMPUTED = {RISK_TABLE: RISK_GRAIN}
 
 
 @dataclass(frozen=True)
@@ -23,7 +27,8 @@ class Check:
 def run_checks(con: duckdb.DuckDBPyConnection, models: Sequence[Model], loads: Sequence[SourceLoad]) -> list[Check]:
     """Return every check of a built database, passed or not."""
     return [
-        *(_grain_is_unique(con, model) for model in models if model.layer == "marts"),
+        *(_grain_is_unique(con, model.name, model.grain) for model in models if model.layer == "marts"),
+        *(_grain_is_unique(con, table, grain) for table, grain in COMPUTED.items()),
         *(_rows_reconcile(load) for load in loads),
         *_contacts_reconcile(con, loads),
         *_residents_reconcile(con),
@@ -34,17 +39,18 @@ def run_checks(con: duckdb.DuckDBPyConnection, models: Sequence[Model], loads: S
         *_one_source_an_indicator(con),
         *_scores_without_residents(con),
         *_contacts_find_their_ward(con),
+        *_risk_scores_are_possible(con),
     ]
 
 
-def _grain_is_unique(con: duckdb.DuckDBPyConnection, model: Model) -> Check:
-    keys = ", ".join(model.grain)
+def _grain_is_unique(con: duckdb.DuckDBPyConnection, table: str, grain: Sequence[str]) -> Check:
+    keys = ", ".join(grain)
     rows, cells = con.execute(
-        f"""select (select count(*) from {model.table}),
-            (select count(*) from (select distinct {keys} from {model.table}))"""
+        f"""select (select count(*) from marts.{table}),
+            (select count(*) from (select distinct {keys} from marts.{table}))"""
     ).fetchall()[0]
     detail = f"{rows:,} rows, {cells:,} different ({keys})"
-    return Check(f"{model.name}: one row a grain", None, rows == cells, detail)
+    return Check(f"{table}: one row a grain", None, rows == cells, detail)
 
 
 def _rows_reconcile(load: SourceLoad) -> Check:
@@ -209,4 +215,15 @@ def _contacts_find_their_ward(con: duckdb.DuckDBPyConnection) -> list[Check]:
             f"{lost:,} of {named:,} contacts with an area without a ward",
         )
         for place_code, named, lost in rows
+    ]
+
+
+def _risk_scores_are_possible(con: duckdb.DuckDBPyConnection) -> list[Check]:
+    rows = con.execute(
+        f"""select place_code, count(score_0_10), count(*) filter (score_0_10 not between 0 and 10)
+        from marts.{RISK_TABLE} group by place_code order by place_code"""
+    ).fetchall()
+    return [
+        Check("risk index: scores from 0 to 10", place_code, wrong == 0, f"{wrong:,} of {scores:,} scores outside")
+        for place_code, scores, wrong in rows
     ]
