@@ -9,7 +9,7 @@ VENV := .venv/bin/python
 
 export PLACES PORT AUDIENCE
 .NOTPARALLEL:
-.PHONY: help setup run test setup-test lint types tests unit browser shared-data lock bench clean
+.PHONY: help setup run test setup-test lint types tests unit browser shared-data lock bench simulate clean
 
 help: ## Say what each command does
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -50,6 +50,9 @@ lock: ## Write both requirements locks again from pyproject.toml (needs uv)
 
 bench: setup-test ## Measure load time, memory and page weight against bare scripts and Dash
 	$(VENV) -m bench
+
+simulate: setup-test ## Try the modelled ward figures on a known truth; writes the table in docs/methods/survey.md
+	$(VENV) -m analysis.simulation
 
 clean: ## Remove the built database and the caches (.venv stays)
 	rm -rf data/build .mypy_cache .ruff_cache .pytest_cache
