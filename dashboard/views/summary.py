@@ -70,7 +70,8 @@ def _coverage(place: Place) -> Finding:
         heading = coverage_words.no_coverage_heading(place)
         return Finding(page, subject, heading, coverage_words.no_coverage()[1])
     release = held.releases[0]
-    tiers = held.tiers(release)
+    published = set(held.whole.loc[held.whole["release_label"] == release, "tier"])
+    tiers = [tier for tier in held.tiers if tier in published]
     view = coverage_view(held, release, "fixed_1000" if "fixed_1000" in tiers else tiers[-1])
     heading = coverage_words.headline(view)
     speed = coverage_words.SHORT[view.tier]
