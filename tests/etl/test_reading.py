@@ -120,7 +120,8 @@ def test_a_truncated_compressed_file_is_refused(tmp_path: Path, size: int) -> No
 
 def parquet(folder: Path, query: str) -> bytes:
     target = folder / "made.parquet"
-    duckdb.execute(f"copy ({query}) to '{target}'")
+    with duckdb.connect() as con:
+        con.execute(f"copy ({query}) to '{target}'")
     return target.read_bytes()
 
 
