@@ -14,6 +14,8 @@ KIND_OF_MART = {
 }
 # The nearest that a census comes to who is online.
 FIRST_INDICATOR = "census_paper_share"
+FIRST_MEASURE = "offline_three_months"
+SURVEY = "marts.mart_area_survey"
 SQL = Path(__file__).parents[1] / "sql"
 
 

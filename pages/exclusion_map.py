@@ -8,14 +8,16 @@ from dashboard.marts.indicators import indicators_of
 from dashboard.marts.places import areas
 from dashboard.marts.shapes import drawn_shapes
 from dashboard.marts.sources import kinds_of
-from dashboard.metrics import FIRST_INDICATOR, load_metrics
+from dashboard.marts.survey import survey_measures
+from dashboard.metrics import FIRST_INDICATOR, FIRST_MEASURE, SURVEY, load_metrics
 from dashboard.text import exclusion as words
 from dashboard.text.sources import source_line
 from dashboard.views.ward_indicator import draw_ward_indicator, ward_indicator
+from dashboard.views.ward_survey import draw_survey_page
 
 place = filters.place()
 phone = filters.is_phone()
-held = cache.ask(indicators_of, place.place_code)
+held = [*cache.ask(survey_measures, place.place_code), *cache.ask(indicators_of, place.place_code)]
 metrics = {name: metric for name, metric in load_metrics().items() if name in held}
 
 if not metrics:
@@ -30,11 +32,16 @@ head = st.container()
 measure, ward, about = st.columns([5, 4, 3], vertical_alignment="bottom")
 with measure:
     labels = {name: metric.label for name, metric in metrics.items()}
-    metric = metrics[filters.choice("Measure", labels, key="measure", default=FIRST_INDICATOR)]
+    first = next((name for name in (FIRST_MEASURE, FIRST_INDICATOR) if name in metrics), "")
+    metric = metrics[filters.choice("Measure", labels, key="measure", default=first)]
 with ward:
     chosen = filters.ward(cache.ask(areas, place.place_code), place.area_noun_plural)
 with about:
     skeleton.about(metric)
+
+if metric.mart == SURVEY:
+    draw_survey_page(place, metric, chosen, phone, head)
+    st.stop()
 
 shown = ward_indicator(place, metric)
 with head:

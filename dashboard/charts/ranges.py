@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from html import escape
+from typing import Any
 
 import pandas as pd
 
+from analysis.standing import ABOVE, BELOW
 from dashboard.marts.indicators import PlaceFigure
 from dashboard.marts.places import Place
 from dashboard.metrics import Metric
@@ -26,6 +28,7 @@ WIDTH = 460
 PHONE_WIDTH = 358
 GAP = 16
 ROW = 27
+ESTIMATE_ROW = 21
 TOP = 34
 NAME_WIDTH = 148
 END_ROOM = 58
@@ -104,6 +107,55 @@ def ranked_ranges(
         # The picture buttons know our drawings by this mark.
         f" data-noun='{escape(place.area_noun)}' aria-label='{escape(ranking_alt(rows, metric, place))}'"
         f" font-family='{FONT}' font-size='13' fill='{INK}'>{''.join(parts)}</svg>"
+    )
+
+
+def interval_list(
+    wards: pd.DataFrame, place_value: float, metric: Metric, place: Place, chosen: str, phone: bool
+) -> str:
+    """Survey estimates as one SVG text: dot and 95% interval a row, clear cases in navy, too few at the foot."""
+    told = wards[wards["value"].notna()]
+    few = wards[wards["value"].isna()]
+    width = PHONE_WIDTH if phone else WIDTH
+    scale = round_scale([0.0, place_value, *(told["value"] * 1.6)], NAME_WIDTH + 10, width - END_ROOM)
+    marks = [_estimate_mark(row, number, chosen) for number, row in enumerate(told.to_dict("records"))]
+    bottom = TOP + ESTIMATE_ROW * len(told)
+    words = f"{sentence(place.place_noun)} {figure(place_value, metric)}"
+    clear = [mark for mark, word in zip(marks, told["standing"], strict=True) if word in (ABOVE, BELOW)]
+    others = [mark for mark in marks if mark not in clear]
+    parts = [_axis(scale, bottom, metric), _reference(scale.x(place_value), bottom, words)]
+    parts += [_drawn(others, scale, AXIS, GREY_MARK, 2.2), _drawn(clear, scale, NAVY, NAVY, 2.8)]
+    parts += [_names([m for m in marks if not m.is_chosen and m not in clear], 400)]
+    parts += [_names([m for m in marks if m.is_chosen or m in clear], 600), _cut_ends(marks, scale, metric)]
+    foot = bottom + 34
+    parts += [_too_few(row, foot + ESTIMATE_ROW * n) for n, row in enumerate(few.to_dict("records"))]
+    alt = f"Estimates with 95% intervals, highest first, beside {words}. All are in the table below."
+    return (
+        f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {width} {foot + ESTIMATE_ROW * len(few):g}' width='100%'"
+        f" role='img' data-noun='{escape(place.area_noun)}' aria-label='{escape(alt)}'"
+        f" font-family='{FONT}' font-size='13' fill='{INK}'>{''.join(parts)}</svg>"
+    )
+
+
+def _estimate_mark(row: dict[Hashable, Any], number: int, chosen: str) -> Mark:
+    """One estimate; hollow where it is under a caution or modelled."""
+    return Mark(
+        name=str(row["area_name"]),
+        y=TOP + ESTIMATE_ROW * (number + 0.5),
+        value=float(row["value"]),
+        low=float(row["low"]),
+        high=float(row["high"]),
+        is_flagged=bool(row["flag"] != "shown"),
+        is_chosen=bool(row["area_code"] == chosen),
+    )
+
+
+def _too_few(row: dict[Hashable, Any], y: float) -> str:
+    """A ward that waits at the foot, with the replies that it has."""
+    name, words = escape(_shortened(str(row["area_name"]))), f"Too few to say ({row['n_unweighted']} replies)"
+    return (
+        f"<text x='{NAME_WIDTH}' y='{y:g}' text-anchor='end'>{name}</text>"
+        f"<text x='{NAME_WIDTH + 10}' y='{y:g}' fill='{GREY_TEXT}'>{words}</text>"
     )
 
 

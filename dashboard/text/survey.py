@@ -1,0 +1,131 @@
+"""The words of survey estimates by ward: findings that only say what the intervals allow."""
+
+import pandas as pd
+
+from analysis.standing import ABOVE, BELOW
+from dashboard.map import MapSpec, class_labels
+from dashboard.marts.places import Place
+from dashboard.marts.survey import SurveyFigure
+from dashboard.metrics import Metric
+from dashboard.text.numbers import count_word, listed, number, sentence, share
+
+MODELLED, TOO_FEW = "modelled", "too few"
+SMALL_WARDS = {"": "Too few to say", MODELLED: "Modelled figure, labelled"}
+NEEDED = 30
+
+
+def interval(low: float, high: float) -> str:
+    """Both ends of an interval: 7.8% to 10.5%."""
+    return f"{share(low)} to {share(high)}"
+
+
+def residents(count: float) -> str:
+    """A head count from a survey, rounded to ten."""
+    return number(round(count / 10) * 10)
+
+
+def is_bad(metric: Metric) -> bool:
+    """Whether a high figure is the worry."""
+    return metric.direction == "higher_means_more_risk"
+
+
+def clear_cases(wards: pd.DataFrame, metric: Metric) -> pd.DataFrame:
+    """The wards that are clearly on the side that is the worry, furthest first."""
+    side = BELOW if metric.direction == "lower_means_more_risk" else ABOVE
+    return wards[wards["standing"] == side].sort_values("value", ascending=side == BELOW)
+
+
+def heading(wards: pd.DataFrame, metric: Metric, place: Place) -> str:
+    """The finding: which wards stand out beyond doubt, or that none does."""
+    clear = clear_cases(wards, metric)
+    side = "lower" if metric.direction == "lower_means_more_risk" else "higher"
+    if clear.empty:
+        return f"No {place.area_noun} can be told apart with a {side} {metric.phrase}"
+    noun = place.area_noun if len(clear) == 1 else place.area_noun_plural
+    verb = "has" if len(clear) == 1 else "have"
+    return f"{count_word(len(clear))} {noun} clearly {verb} a {side} {metric.phrase}"
+
+
+def lead(wards: pd.DataFrame, whole: SurveyFigure, metric: Metric, place: Place) -> str:
+    """The figure of the place with its interval, the clear cases, and how many wards cannot be said."""
+    words = f"The figure is **{share(whole.estimate)}** of adults ({interval(whole.ci_low, whole.ci_high)})."
+    names = list(clear_cases(wards, metric)["area_name"])
+    if names:
+        verb = "stands" if len(names) == 1 else "stand"
+        words += f" {listed(names[:4])} {verb} beyond the {place.place_noun}'s figure without doubt."
+    few = int((wards["flag"] == TOO_FEW).sum())
+    if few:
+        noun = place.area_noun if few == 1 else place.area_noun_plural
+        words += f" {count_word(few)} {noun} {'has' if few == 1 else 'have'} fewer than {NEEDED} replies."
+    return words
+
+
+def map_heading(wards: pd.DataFrame, metric: Metric, place: Place) -> str:
+    """What the map shows, in at most 45 characters."""
+    clear = clear_cases(wards, metric)
+    if clear.empty:
+        return f"No {place.area_noun} stands out beyond doubt"
+    return f"{listed(list(clear['area_name'].head(2)))} stand{'s' if len(clear) == 1 else ''} out"
+
+
+def map_subtitle(metric: Metric, wave_set: str, place: Place) -> str:
+    """Measure, unit, level and wave."""
+    return f"{metric.label}, % of adults, by {place.area_noun}, {wave_set}. Bold: clearly above or below"
+
+
+def dots_heading(wards: pd.DataFrame, place: Place) -> str:
+    """What the list of intervals shows."""
+    told = wards["standing"].isin([ABOVE, BELOW]).sum()
+    return f"Most {place.area_noun_plural} cannot be told apart" if told < len(wards) / 2 else "Intervals by ward"
+
+
+def dots_subtitle(wards: pd.DataFrame) -> str:
+    """How to read the list of intervals."""
+    modelled = " Modelled where fewer than 30 replied." if (wards["kind"] == MODELLED).any() else ""
+    return f"Estimate and 95% interval. Navy: clear. Hollow: caution{' or modelled' if modelled else ''}.{modelled}"
+
+
+def map_spec(wards: pd.DataFrame, metric: Metric, place: Place) -> MapSpec:
+    """The classes of the map and its alternative text."""
+    first, second, third = metric.breaks
+    labels = class_labels((first, second, third), decimals=metric.decimals, suffix="%")
+    names = listed(list(clear_cases(wards, metric)["area_name"])) or "none"
+    alt = (
+        f"Map of {place.place_name}: {metric.label[:1].lower()}{metric.label[1:]} by {place.area_noun}. "
+        f"Clear cases: {names}. The same figures are in the table below."
+    )
+    return MapSpec(
+        breaks=(first, second, third),
+        labels=labels,
+        alt=alt,
+        lower_is_worse=metric.direction == "lower_means_more_risk",
+        area_noun=place.area_noun,
+        mark_labels={"caution": "Caution (30 to 49 replies)"},
+    )
+
+
+def source_words(whole: SurveyFigure, wave_set: str) -> str:
+    """The base behind a figure: replies, effective sample size and design effect."""
+    return (
+        f"{wave_set}, weighted, {number(whole.n_unweighted)} replies (effective {number(whole.n_effective)},"
+        f" design effect {number(whole.design_effect, 2)})."
+    )
+
+
+def table_heading(wards: pd.DataFrame, metric: Metric, place: Place) -> tuple[str, str]:
+    """Heading and subtitle of the table of all wards."""
+    title = f"All {len(wards)} {place.area_noun_plural}, highest first"
+    return title, (
+        f"{metric.definition} In brackets: 30 to 49 replies. Too few to say: under {NEEDED}. "
+        "Residents: the share of all residents, rounded to 10."
+    )
+
+
+def not_asked(metric: Metric, wave_set: str) -> tuple[str, str]:
+    """What is missing where a wave does not hold a measure."""
+    return metric.label, f"{wave_set} did not ask for it. Choose another wave."
+
+
+def ward_alt(place: Place) -> str:
+    """The table's name."""
+    return f"Survey estimates by {sentence(place.area_noun).lower()} of {place.place_name}"

@@ -1,0 +1,180 @@
+"""A map, a list of intervals and a table of one survey measure by ward, with the doubt drawn on each."""
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from analysis.standing import ABOVE, BELOW, standing
+from dashboard import cache, filters, skeleton
+from dashboard.charts.ranges import interval_list
+from dashboard.csv_file import csv_file
+from dashboard.map import draw_map, ward_map
+from dashboard.marts.places import Place
+from dashboard.marts.shapes import drawn_shapes
+from dashboard.marts.sources import sources_by_id
+from dashboard.marts.survey import SurveyFigure, survey_by_ward, survey_of_place, survey_sources, survey_waves
+from dashboard.metrics import Metric, caveats_of
+from dashboard.tables import Formats
+from dashboard.text import survey as words
+from dashboard.text.numbers import number, share
+from dashboard.text.sources import source_line
+
+
+@dataclass(frozen=True)
+class WardSurvey:
+    """One survey measure of a place in one wave: a row for each ward, highest first, and the whole place."""
+
+    place: Place
+    metric: Metric
+    wave_set: str
+    wards: pd.DataFrame
+    whole: SurveyFigure
+
+
+def ward_survey(place: Place, metric: Metric, wave_set: str, small_wards: str) -> WardSurvey | None:
+    """The estimates of one measure, or None where the wave does not hold it.
+
+    Wards with too few replies have no figure, or with `small_wards` the modelled one, never a bare direct one.
+    """
+    whole = cache.ask(survey_of_place, place.place_code, metric.name, wave_set)
+    if whole is None:
+        return None
+    wards = cache.ask(survey_by_ward, place.place_code, metric.name, wave_set)
+    few = wards["flag"] == words.TOO_FEW
+    modelled = few & wards["modelled"].notna() if small_wards == words.MODELLED else few & False
+    shown = wards.assign(
+        value=wards["estimate"].mask(few).where(~modelled, wards["modelled"]),
+        low=wards["ci_low"].mask(few).where(~modelled, wards["modelled_low"]),
+        high=wards["ci_high"].mask(few).where(~modelled, wards["modelled_high"]),
+        kind=pd.Series("direct", index=wards.index).mask(few, words.TOO_FEW).mask(modelled, words.MODELLED),
+    )
+    shown["standing"] = standing(shown["low"], shown["high"], whole.estimate)
+    order = shown.sort_values(["value", "area_name"], ascending=[False, True], na_position="last")
+    return WardSurvey(place, metric, wave_set, order.reset_index(drop=True), whole)
+
+
+def draw_survey_page(place: Place, metric: Metric, chosen: str, phone: bool, head: DeltaGenerator) -> None:
+    """Draws the Exclusion map of a survey measure: wave and small wards chosen, finding, map, intervals, table."""
+    wave_set = filters.period(cache.ask(survey_waves, place.place_code), key="wave")
+    small_wards = filters.choice("Wards with fewer than 30 replies", words.SMALL_WARDS, key="small")
+    held = ward_survey(place, metric, wave_set, small_wards)
+    if held is None:
+        with head:
+            skeleton.finding(f"{metric.label}: not asked in {wave_set}")
+            skeleton.missing("Not yet measured", *words.not_asked(metric, wave_set))
+        return
+    with head:
+        skeleton.finding(words.heading(held.wards, metric, place), words.lead(held.wards, held.whole, metric, place))
+    draw_ward_survey(held, chosen, phone)
+
+
+def draw_ward_survey(held: WardSurvey, chosen: str, phone: bool) -> None:
+    """Draws map and intervals, source line with downloads, and table."""
+    place, metric, wards, whole = held.place, held.metric, held.wards, held.whole
+    subtitle = words.map_subtitle(metric, held.wave_set, place)
+    left, right = st.container(key="survey_pictured").columns([55, 45], gap="medium")
+    with left:
+        skeleton.heading(words.map_heading(wards, metric, place), subtitle)
+        if shapes := cache.ask(drawn_shapes, place.place_code, phone):
+            svg = draw_map(
+                shapes, _map_values(wards), words.map_spec(wards, metric, place), chosen=chosen, name="survey"
+            )
+            ward_map(svg, key="survey_map", on_pick=filters.pick_ward)
+    with right:
+        svg = interval_list(wards, whole.estimate, metric, place, chosen, phone)
+        skeleton.drawing(words.dots_heading(wards, place), words.dots_subtitle(wards), svg)
+    held_by = cache.ask(sources_by_id, *cache.ask(survey_sources, place.place_code))
+    source = f"{source_line(held_by, place)} {words.source_words(whole, held.wave_set)}"
+    skeleton.foot(
+        source,
+        f"{place.place_slug}-{metric.name}",
+        lambda: csv_file(*_download(held, source)),
+        skeleton.Picture("survey_pictured", words.heading(wards, metric, place), f"{place.place_name}. {subtitle}"),
+    )
+    title, definition = words.table_heading(wards, metric, place)
+    skeleton.table(title, definition, *_table(held, phone))
+
+
+def _map_values(wards: pd.DataFrame) -> pd.DataFrame:
+    """What the map draws: a caution keeps its colour under dots, too few is hatched, clear cases are bold."""
+    marks = wards["flag"].map({"caution": "caution", words.TOO_FEW: "too_few"}).astype(object)
+    marks = marks.mask(wards["kind"] == words.MODELLED, "caution")
+    return pd.DataFrame(
+        {
+            "area_code": wards["area_code"],
+            "value": wards["value"] * 100,
+            "value_text": [share(value) if pd.notna(value) else "" for value in wards["value"]],
+            "mark": marks.where(marks.notna(), None),
+            "bold": wards["standing"].isin([ABOVE, BELOW]),
+            "note": [_note(row) for row in wards.to_dict("records")],
+        }
+    )
+
+
+def _note(row: dict[Hashable, Any]) -> str:
+    replies = f"{row['n_unweighted']} replies"
+    if pd.isna(row["value"]):
+        return f"{replies}; {words.NEEDED} needed"
+    how = ", modelled" if row["kind"] == words.MODELLED else ""
+    return f"{words.interval(row['low'], row['high'])}, {replies}{how}"
+
+
+def _table(held: WardSurvey, short: bool) -> tuple[pd.DataFrame, Formats, str]:
+    """One row a ward: estimate, interval, residents, replies and where it stands; three columns on phones."""
+    wards, noun = held.wards, held.place.area_noun.capitalize()
+    texts = [_estimate(row) for row in wards.to_dict("records")]
+    intervals = [
+        words.interval(low, high) if pd.notna(low) else "–"
+        for low, high in zip(wards["low"], wards["high"], strict=True)
+    ]
+    table = pd.DataFrame({noun: wards["area_name"], "Share": texts, "95% interval": intervals})
+    formats: Formats = {"Share": str, "95% interval": str}
+    if short:
+        return table, formats, words.ward_alt(held.place)
+    table["Residents"] = (wards["value"] * wards["population"]).where(wards["value"].notna())
+    table["Replies"] = wards["n_unweighted"]
+    table["From"] = wards["kind"].map({"direct": "Own replies", words.MODELLED: "Model", words.TOO_FEW: "–"})
+    table[f"Against the {held.place.place_noun}"] = _against(wards)
+    return table, formats | {"Residents": words.residents, "Replies": number}, words.ward_alt(held.place)
+
+
+def _estimate(row: dict[Hashable, Any]) -> str:
+    if pd.isna(row["value"]):
+        return "Too few to say"
+    text = share(row["value"])
+    return f"({text})" if row["flag"] == "caution" else text
+
+
+def _against(wards: pd.DataFrame) -> pd.Series:
+    """Where a ward stands; a model that may not fit says so instead."""
+    notes = wards["model_note"].where(wards["kind"] == words.MODELLED).replace("", None)
+    text = wards["standing"].fillna("Too few to say")
+    return text.where(notes.isna(), text + "; " + notes.astype(str))
+
+
+def _download(held: WardSurvey, source: str) -> tuple[pd.DataFrame, list[tuple[str, str]]]:
+    """The same rows for a file, unrounded, with codes and what they rest on, and the notes under them."""
+    columns = [
+        "area_code",
+        "area_name",
+        "value",
+        "low",
+        "high",
+        "n_unweighted",
+        "n_effective",
+        "kind",
+        "flag",
+        "standing",
+    ]
+    frame = held.wards[[*columns, "model_note"]].copy()
+    # A bare direct estimate on few replies is shown nowhere, so its effective size says nothing either.
+    frame["n_effective"] = frame["n_effective"].where(frame["kind"] == "direct")
+    frame.insert(0, "measure", held.metric.name)
+    frame.insert(1, "wave_set", held.wave_set)
+    notes = [("Measure", held.metric.label), ("Definition", held.metric.definition)]
+    notes += [("Caveat", caveat) for caveat in caveats_of(held.metric)]
+    return frame, [*notes, ("Source", source)]
