@@ -6,7 +6,10 @@ import pytest
 
 from analysis.simulation import (
     COVARIATES,
+    DOCUMENT,
     SMALL_WARD,
+    TABLE_ENDS,
+    TABLE_STARTS,
     as_markdown,
     explained_share,
     in_45_wards,
@@ -72,3 +75,9 @@ def test_a_miss_is_named_in_the_table() -> None:
 def test_the_table_is_written_as_markdown() -> None:
     written = as_markdown(pd.DataFrame({"24 wards": ["95%"]}, index=["Coverage"]))
     assert written == "|  | 24 wards |\n|---|---|\n| Coverage | 95% |\n"
+
+
+def test_the_methods_page_holds_every_figure_of_the_table() -> None:
+    rows = simulate(sampleford(), [], samples=2).assign(truths=0)
+    published = DOCUMENT.read_text(encoding="utf-8").split(TABLE_STARTS)[1].split(TABLE_ENDS)[0]
+    assert [name for name in summary(rows, rows) if f"| {name} |" not in published] == []
