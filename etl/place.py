@@ -111,6 +111,7 @@ class IndicatorColumns(Strict):
 
     area: str
     population: str | None = None
+    adults: str | None = None
     households: str | None = None
 
 

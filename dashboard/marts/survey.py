@@ -57,7 +57,7 @@ def survey_by_ward(con: duckdb.DuckDBPyConnection, place_code: str, measure: str
     """One row a ward, wards without replies too: direct estimate and, where there is one, the modelled beside it."""
     return con.execute(
         """select
-            a.area_code, a.area_name, a.population,
+            a.area_code, a.area_name, a.adults,
             coalesce(d.n_unweighted, 0) as n_unweighted, d.n_effective, d.estimate, d.ci_low, d.ci_high,
             coalesce(d.flag, 'too few') as flag,
             m.estimate as modelled, m.ci_low as modelled_low, m.ci_high as modelled_high, m.model_note

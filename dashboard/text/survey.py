@@ -48,7 +48,9 @@ def heading(wards: pd.DataFrame, metric: Metric, place: Place) -> str:
 
 def lead(wards: pd.DataFrame, whole: SurveyFigure, metric: Metric, place: Place) -> str:
     """The figure of the place with its interval, the clear cases, and how many wards cannot be said."""
-    words = f"The figure is **{share(whole.estimate)}** of adults ({interval(whole.ci_low, whole.ci_high)})."
+    count = wards["adults"].sum(min_count=len(wards)) * whole.estimate
+    about = "" if pd.isna(count) else f"About **{residents(count)} adults**, or "
+    words = f"{about}**{share(whole.estimate)}** of adults ({interval(whole.ci_low, whole.ci_high)})."
     names = list(clear_cases(wards, metric)["area_name"])
     if names:
         verb = "stands" if len(names) == 1 else "stand"
@@ -117,7 +119,7 @@ def table_heading(wards: pd.DataFrame, metric: Metric, place: Place) -> tuple[st
     title = f"All {len(wards)} {place.area_noun_plural}, highest first"
     return title, (
         f"{metric.definition} In brackets: 30 to 49 replies. Too few to say: under {NEEDED}. "
-        "Residents: the share of all residents, rounded to 10."
+        "Adults: the share of residents aged 16 and over, rounded to 10."
     )
 
 

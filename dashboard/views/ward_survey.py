@@ -135,11 +135,18 @@ def _table(held: WardSurvey, short: bool) -> tuple[pd.DataFrame, Formats, str]:
     formats: Formats = {"Share": str, "95% interval": str}
     if short:
         return table, formats, words.ward_alt(held.place)
-    table["Residents"] = (wards["value"] * wards["population"]).where(wards["value"].notna())
+    if wards["adults"].notna().any():
+        table["Adults"] = [_adults(row) for row in wards.to_dict("records")]
+        formats["Adults"] = str
     table["Replies"] = wards["n_unweighted"]
     table["From"] = wards["kind"].map({"direct": "Own replies", words.MODELLED: "Model", words.TOO_FEW: "–"})
     table[f"Against the {held.place.place_noun}"] = _against(wards)
-    return table, formats | {"Residents": words.residents, "Replies": number}, words.ward_alt(held.place)
+    return table, formats | {"Replies": number}, words.ward_alt(held.place)
+
+
+def _adults(row: dict[Hashable, Any]) -> str:
+    """How many adults the share stands for, to the nearest ten."""
+    return "–" if pd.isna(row["value"]) or pd.isna(row["adults"]) else words.residents(row["value"] * row["adults"])
 
 
 def _estimate(row: dict[Hashable, Any]) -> str:

@@ -141,7 +141,8 @@ def _indicators() -> str:
         _source("small_area_figures", "indicators", "Residents, households and needs", "indicators.csv"),
         'area_system = "lsoa"',
         'period_label = "2026 (invented)"',
-        'columns = { area = "lsoa_code", population = "population", households = "households" }\n',
+        'columns = { area = "lsoa_code", population = "population", adults = "aged_16_plus",'
+        ' households = "households" }\n',
     ]
     for name, parts in INDICATORS.items():
         lines += ["[[source.indicator]]", f'name = "{name}"']

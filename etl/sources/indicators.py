@@ -45,7 +45,7 @@ def _columns_used(source: Indicators) -> list[str]:
 
 def _numbers(source: Indicators) -> dict[str, str]:
     """Return our name for every numeric column that is used, with the publisher's."""
-    used = [source.columns.population, source.columns.households]
+    used = [source.columns.population, source.columns.adults, source.columns.households]
     for indicator in source.indicator:
         used += [*indicator.numerator, *indicator.less, *indicator.denominator, indicator.value]
     columns = dict.fromkeys(column for column in used if column)
@@ -94,14 +94,15 @@ def _add_scale(load: SourceLoad, source: Indicators, indicator: Indicator, every
 
 def _add_counts_and_flags(load: SourceLoad, source: Indicators, rows: str) -> None:
     ours = {column: f'"{name}"' for name, column in _numbers(source).items()}
-    population, households = source.columns.population, source.columns.households
+    counts = {name: getattr(source.columns, name) for name in ("population", "adults", "households")}
     system = sql_text(source.area_system)
-    if population or households:
+    if any(counts.values()):
+        selected = ", ".join(
+            f"cast({ours[column] if column else 'null'} as bigint) as {name}" for name, column in counts.items()
+        )
         load.con.execute(
             f"""insert into raw.area_count by name
-            select source_id, place_code, {system} as area_system, area_code,
-            cast({ours[population] if population else "null"} as bigint) as population,
-            cast({ours[households] if households else "null"} as bigint) as households from {rows}"""
+            select source_id, place_code, {system} as area_system, area_code, {selected} from {rows}"""
         )
     if source.flag:
         load.con.execute(

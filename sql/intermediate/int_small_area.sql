@@ -8,6 +8,7 @@ select
     boundary.rural_urban,
     boundary.geometry,
     counted.population,
+    counted.adults,
     counted.households
 from staging.stg_lookup__code as lookup
 left join staging.stg_boundaries__area as boundary

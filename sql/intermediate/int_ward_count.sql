@@ -4,6 +4,7 @@ select
     wards.place_code,
     wards.area_code,
     coalesce(counted.population, small_areas.population) as population,
+    coalesce(counted.adults, small_areas.adults) as adults,
     coalesce(counted.households, small_areas.households) as households,
     postcodes.premises
 from staging.stg_boundaries__area as wards
@@ -15,6 +16,7 @@ left join (
     select
         parent_code,
         cast(sum(population) as bigint) as population,
+        cast(sum(adults) as bigint) as adults,
         cast(sum(households) as bigint) as households
     from intermediate.int_small_area
     group by parent_code

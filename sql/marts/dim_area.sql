@@ -7,6 +7,7 @@ select
     ward.area_name,
     place.boundary_vintage,
     counted.population,
+    counted.adults,
     counted.households,
     counted.premises,
     ward.rural_urban,
@@ -20,7 +21,7 @@ union all
 
 select
     small_area.area_code, small_area.place_code, 'lsoa' as area_type, small_area.parent_code, small_area.area_name,
-    place.boundary_vintage, small_area.population, small_area.households, cast(null as bigint) as premises,
+    place.boundary_vintage, small_area.population, small_area.adults, small_area.households, cast(null as bigint) as premises,
     small_area.rural_urban, small_area.geometry
 from intermediate.int_small_area as small_area
 inner join staging.stg_place__place as place on small_area.place_code = place.place_code
@@ -35,6 +36,7 @@ select
     place.place_name as area_name,
     place.boundary_vintage,
     cast(counted.population as bigint) as population,
+    cast(counted.adults as bigint) as adults,
     cast(counted.households as bigint) as households,
     cast(counted.premises as bigint) as premises,
     cast(null as varchar) as rural_urban,
@@ -44,6 +46,7 @@ left join (
     select
         place_code,
         sum(population) as population,
+        sum(adults) as adults,
         sum(households) as households,
         sum(premises) as premises
     from intermediate.int_ward_count
