@@ -1,6 +1,7 @@
 -- grain: place_code, area_code, wave, question, answer, group_name, group_value
 -- Sums of weights: the base of a question in a domain, and the part of it that gave each answer. A measure's base
--- is those who answered it; a plain question's base is everybody asked, with every answer in it.
+-- is those who answered it; a plain question's base is everybody asked, with every answer in it. Sums are rounded so that
+-- the order in which threads add them does not show.
 with base as (
     select
         domain.place_code, domain.area_code, domain.wave, domain.group_name, domain.group_value,
@@ -20,8 +21,8 @@ total as (
     select
         place_code, area_code, wave, group_name, group_value, question, is_measure,
         cast(count(*) as bigint) as n_unweighted,
-        sum(weight) as sum_w,
-        sum(weight * weight) as sum_w2
+        round(sum(weight), 9) as sum_w,
+        round(sum(weight * weight), 9) as sum_w2
     from base
     group by place_code, area_code, wave, group_name, group_value, question, is_measure
 ),
@@ -29,8 +30,8 @@ total as (
 given as (
     select
         base.place_code, base.area_code, base.wave, base.group_name, base.group_value, base.question, answer.answer,
-        sum(base.weight) as sum_wy,
-        sum(base.weight * base.weight) as sum_w2y
+        round(sum(base.weight), 9) as sum_wy,
+        round(sum(base.weight * base.weight), 9) as sum_w2y
     from base
     inner join intermediate.int_survey_answer as answer
         on base.source_id = answer.source_id
