@@ -217,7 +217,9 @@ def add_repeated_function(con: duckdb.DuckDBPyConnection) -> None:
     """Give a connection the function `repeated`: of a list of hashes, those that stand in it more than once."""
 
     def repeated(lists: pa.ChunkedArray) -> pa.Array:
-        found = [_standing_twice(np.asarray(hashes.values, dtype=np.uint64)) for hashes in lists.combine_chunks()]
+        found = [
+            _standing_twice(np.asarray(hashes.values.drop_null(), dtype=np.uint64)) for hashes in lists.combine_chunks()
+        ]
         return pa.array(found, type=pa.list_(pa.uint64()))
 
     con.create_function("repeated", repeated, ["UBIGINT[]"], "UBIGINT[]", type=PythonUDFType.ARROW)
