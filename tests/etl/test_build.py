@@ -103,7 +103,7 @@ def test_a_delivered_file_holds_marts_and_nothing_else(tmp_path: Path) -> None:
             ("marts", "BASE TABLE")
         ]
         names = {name for (name,) in ask(con, "select table_name from information_schema.tables")}
-    assert all(name.startswith(("dim_", "mart_", "meta_")) for name in names)
+    assert all(name.startswith(("bridge_", "dim_", "mart_", "meta_")) for name in names)
     assert sorted(path.name for path in tmp_path.glob("built.duckdb*")) == ["built.duckdb"]
 
 
