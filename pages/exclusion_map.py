@@ -29,7 +29,8 @@ if not metrics:
     st.stop()
 
 head = st.container()
-measure, ward, about = st.columns([5, 4, 3], vertical_alignment="bottom")
+row = st.columns([5, 4, 4, 3] if FIRST_MEASURE in metrics else [5, 4, 3], vertical_alignment="bottom")
+measure, ward, about = row[0], row[1], row[-1]
 with measure:
     labels = {name: metric.label for name, metric in metrics.items()}
     first = next((name for name in (FIRST_MEASURE, FIRST_INDICATOR) if name in metrics), "")
@@ -40,7 +41,7 @@ with about:
     skeleton.about(metric)
 
 if metric.mart == SURVEY:
-    draw_survey_page(place, metric, chosen, phone, head)
+    draw_survey_page(place, metric, chosen, phone, head, row[2])
     st.stop()
 
 shown = ward_indicator(place, metric)

@@ -102,7 +102,7 @@ def map_spec(wards: pd.DataFrame, metric: Metric, place: Place) -> MapSpec:
         alt=alt,
         lower_is_worse=metric.direction == "lower_means_more_risk",
         area_noun=place.area_noun,
-        mark_labels={"caution": "Caution (30 to 49 replies)"},
+        mark_labels={"caution": "Caution, or modelled" if (wards["kind"] == MODELLED).any() else "Caution"},
     )
 
 

@@ -57,10 +57,13 @@ def ward_survey(place: Place, metric: Metric, wave_set: str, small_wards: str) -
     return WardSurvey(place, metric, wave_set, order.reset_index(drop=True), whole)
 
 
-def draw_survey_page(place: Place, metric: Metric, chosen: str, phone: bool, head: DeltaGenerator) -> None:
+def draw_survey_page(
+    place: Place, metric: Metric, chosen: str, phone: bool, head: DeltaGenerator, row: DeltaGenerator
+) -> None:
     """Draws the Exclusion map of a survey measure: wave and small wards chosen, finding, map, intervals, table."""
     wave_set = filters.period(cache.ask(survey_waves, place.place_code), key="wave")
-    small_wards = filters.choice("Wards with fewer than 30 replies", words.SMALL_WARDS, key="small")
+    with row:
+        small_wards = filters.choice("Under 30 replies", words.SMALL_WARDS, key="small")
     held = ward_survey(place, metric, wave_set, small_wards)
     if held is None:
         with head:
