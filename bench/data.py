@@ -9,6 +9,7 @@ from etl.sample import write_sample
 
 CACHE = PROJECT / "data" / "build" / "bench"
 PLACE_FILE = "sampleford.toml"
+SURVEY = '[[source]]\nname = "residents_survey"'
 
 
 def sample_folder(contacts: int, postcodes: int, cache: Path = CACHE) -> Path:
@@ -18,6 +19,9 @@ def sample_folder(contacts: int, postcodes: int, cache: Path = CACHE) -> Path:
     # The place file is written last: without it the folder was left half-way.
     if not place_file.is_file():
         write_sample(folder, contacts=contacts, postcodes=postcodes)
+        # The bare scripts load contacts and postcodes alone, so the survey, the last source, stays out of ours.
+        text = place_file.read_text(encoding="utf-8")
+        place_file.write_text(text[: text.index(SURVEY)], encoding="utf-8")
     parquet = folder / "contacts.parquet"
     if parquet.is_file():
         duckdb.read_parquet(str(parquet)).write_csv(str(folder / "contacts.csv"))

@@ -24,7 +24,17 @@ NEVER_IMPORTS = {
 NO_DUCKDB = ("charts", "charts.py", "map", "text", "text.py", "theme.py")
 LONGEST_PAGE = 80
 LONGEST_FUNCTION = 40
-UNTRACKED = {".git", ".hypothesis", ".venv", ".mypy_cache", ".ruff_cache", ".pytest_cache", "__pycache__", "build", "raw"}
+UNTRACKED = {
+    ".git",
+    ".hypothesis",
+    ".venv",
+    ".mypy_cache",
+    ".ruff_cache",
+    ".pytest_cache",
+    "__pycache__",
+    "build",
+    "raw",
+}
 TEXT_SUFFIXES = {
     "",
     ".cfg",
