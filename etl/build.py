@@ -3,6 +3,7 @@
 import os
 import subprocess
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,7 +16,7 @@ import duckdb
 from etl.checks import Check, run_checks
 from etl.ledger import NothingLoaded, SourceLoad, add_repeated_function
 from etl.models import build_models, read_models
-from etl.place import PROJECT, Contacts, Place, Source, default_data_root, read_place
+from etl.place import PROJECT, Contacts, Place, default_data_root, read_place
 from etl.problems import LoadFailed, Problem
 from etl.reading import sha256_of, sql_text
 from etl.risk import add_risk_index
@@ -84,7 +85,9 @@ def build(
     """Fill a connection's marts from some places and return what was loaded and checked; raise LoadFailed."""
     con.execute(RAW_SCHEMA.read_text(encoding="utf-8"))
     add_repeated_function(con)
-    loads = _load_sources(con, places, data_root, progress)
+    # Files are hashed beside the load: hashing keeps one core busy while DuckDB waits for neither.
+    with ThreadPoolExecutor(max_workers=1) as hashing:
+        loads = _load_sources(con, places, data_root, progress, hashing)
     progress("Building the marts")
     models = read_models()
     build_models(con, models)
@@ -103,11 +106,16 @@ def build(
 
 
 def _load_sources(
-    con: duckdb.DuckDBPyConnection, places: Sequence[Place], data_root: Path, progress: Progress
+    con: duckdb.DuckDBPyConnection,
+    places: Sequence[Place],
+    data_root: Path,
+    progress: Progress,
+    hashing: ThreadPoolExecutor,
 ) -> list[SourceLoad]:
     """Fill the raw tables from every source of some places; raise LoadFailed with the problems of all together."""
     loads: list[SourceLoad] = []
     problems: list[Problem] = []
+    hashes: dict[Path, Future[str]] = {}
     for place in places:
         _add_place(con, place)
         if not place.folder(data_root).is_dir():
@@ -117,7 +125,10 @@ def _load_sources(
         for source in place.sources:
             progress(f"{place.facts.name}: {source.title}")
             try:
-                loads.append(_load_source(con, place, source, data_root))
+                path = place.path_of(source, data_root)
+                if path not in hashes and path.stat().st_size <= HASHED_UP_TO_BYTES:
+                    hashes[path] = hashing.submit(sha256_of, path)
+                loads.append(_load_source(SourceLoad(con, place, source, path, hashes.get(path))))
             except NothingLoaded as failed:
                 problems += [] if has_lost_areas else failed.problems
             except LoadFailed as failed:
@@ -206,10 +217,9 @@ def _insets_off_the_map(con: duckdb.DuckDBPyConnection, places: Sequence[Place])
     return problems
 
 
-def _load_source(con: duckdb.DuckDBPyConnection, place: Place, source: Source, data_root: Path) -> SourceLoad:
-    load = SourceLoad(con, place, source, place.path_of(source, data_root))
+def _load_source(load: SourceLoad) -> SourceLoad:
     try:
-        IMPORTERS[source.kind](load, source)
+        IMPORTERS[load.source.kind](load, load.source)
     except OUR_OWN_FAULTS:
         raise
     except duckdb.Error as error:
@@ -251,13 +261,12 @@ def _add_meta(con: duckdb.DuckDBPyConnection, loads: Sequence[SourceLoad], check
 
 def _add_source(con: duckdb.DuckDBPyConnection, load: SourceLoad) -> None:
     source = load.source
-    small = load.path.stat().st_size <= HASHED_UP_TO_BYTES
     con.execute(
         f"insert into marts.meta_source values ({', '.join('?' * 19)})",
         [
             load.source_id, load.place.code, source.kind, source.publisher, source.title, source.url,
             source.licence, source.attribution, source.disclaimer, source.disclosure, source.released,
-            source.accessed, load.path.name, sha256_of(load.path) if small else None, sum(load.counts.values()),
+            source.accessed, load.path.name, load.sha256.result() if load.sha256 else None, sum(load.counts.values()),
             load.rows("loaded"), load.rows("rejected"), load.rows("set aside"),
             source.contact_set if isinstance(source, Contacts) else None,
         ],

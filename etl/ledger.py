@@ -1,6 +1,7 @@
 """Rows in = loaded + rejected + set aside: every row of a source is counted once, under one reason."""
 
 import re
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -53,6 +54,7 @@ class SourceLoad:
     place: Place
     source: Source
     path: Path
+    sha256: Future[str] | None = None
     counts: dict[tuple[Outcome, str], int] = field(default_factory=dict)
     contacts: dict[tuple[Outcome, str], int] = field(default_factory=dict)
     channel_words: list[tuple[str | None, str, int, int]] = field(default_factory=list)
