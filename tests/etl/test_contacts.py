@@ -328,7 +328,7 @@ def test_refused_rows_are_kept_with_line_column_and_reason(tmp_path: Path) -> No
     ]
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
         st.tuples(
