@@ -92,6 +92,23 @@ def choice(label: str, options: dict[str, str], key: str, default: str = "") -> 
     return picked
 
 
+def percentage(label: str, key: str, usual: float) -> float:
+    """The per cent that a reader types, to one decimal, or the usual one until somebody does."""
+    typed = st.number_input(
+        label,
+        min_value=0.0,
+        max_value=100.0,
+        value=None,
+        step=0.1,
+        format="%.1f",
+        placeholder=f"{usual:.1f}",
+        key=key,
+        bind="query-params",
+        persist_state="session",
+    )
+    return usual if typed is None else float(typed)
+
+
 def ward(areas: dict[str, str], noun_plural: str) -> str:
     """The code of the chosen ward, shared by the drop-down, the map and the address; "" for all."""
     return choice("Ward", {"": f"All {noun_plural}", **areas}, key="ward")

@@ -33,6 +33,8 @@ TOP = 34
 NAME_WIDTH = 148
 END_ROOM = 58
 STEPS = (1, 2, 2.5, 5, 10)
+MOST = 1.0
+"""No share is larger, so no axis of shares goes on beyond it."""
 
 
 @dataclass(frozen=True)
@@ -95,13 +97,13 @@ def ranked_ranges(
     width = PHONE_WIDTH if phone else WIDTH
     scale = round_scale([0.0, *middle, *(mark.value for mark in marks)], NAME_WIDTH + 10, width - END_ROOM)
     bottom = TOP + ROW * len(rows) + GAP * len(gaps)
-    parts = [_axis(scale, bottom, metric), *(_break(marks[gap].y - (ROW + GAP) / 2) for gap in gaps)]
+    parts = [axis(scale, bottom, metric), *(_break(marks[gap].y - (ROW + GAP) / 2) for gap in gaps)]
     for value in middle:
         words = f"{sentence(place.place_noun)} {figure(value, metric)}"
-        parts.append(_reference(scale.x(value), bottom, words))
+        parts.append(reference(scale.x(value), bottom, words))
     others, picked = [m for m in marks if not m.is_chosen], [m for m in marks if m.is_chosen]
-    parts += [_drawn(others, scale, AXIS, GREY_MARK, 2.2), _drawn(picked, scale, NAVY, NAVY, 2.8)]
-    parts += [_names(others, 400), _names(picked, 600), _cut_ends(marks, scale, metric)]
+    parts += [drawn(others, scale, AXIS, GREY_MARK, 2.2), drawn(picked, scale, NAVY, NAVY, 2.8)]
+    parts += [names(others, 400), names(picked, 600), _cut_ends(marks, scale, metric)]
     return (
         f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {width} {bottom + 26:g}' width='100%' role='img'"
         # The picture buttons know our drawings by this mark.
@@ -117,16 +119,16 @@ def interval_list(
     told = wards[wards["value"].notna()]
     few = wards[wards["value"].isna()]
     width = PHONE_WIDTH if phone else WIDTH
-    scale = round_scale([0.0, place_value, *(told["value"] * 1.6)], NAME_WIDTH + 10, width - END_ROOM)
+    scale = round_scale([0.0, place_value, *(told["value"] * 1.6).clip(upper=MOST)], NAME_WIDTH + 10, width - END_ROOM)
     marks = [_estimate_mark(row, number, chosen) for number, row in enumerate(told.to_dict("records"))]
     bottom = TOP + ESTIMATE_ROW * len(told)
     words = f"{sentence(place.place_noun)} {figure(place_value, metric)}"
     clear = [mark for mark, word in zip(marks, told["standing"], strict=True) if word in (ABOVE, BELOW)]
     others = [mark for mark in marks if mark not in clear]
-    parts = [_axis(scale, bottom, metric), _reference(scale.x(place_value), bottom, words)]
-    parts += [_drawn(others, scale, AXIS, GREY_MARK, 2.2), _drawn(clear, scale, NAVY, NAVY, 2.8)]
-    parts += [_names([m for m in marks if not m.is_chosen and m not in clear], 400)]
-    parts += [_names([m for m in marks if m.is_chosen or m in clear], 600), _cut_ends(marks, scale, metric)]
+    parts = [axis(scale, bottom, metric), reference(scale.x(place_value), bottom, words)]
+    parts += [drawn(others, scale, AXIS, GREY_MARK, 2.2), drawn(clear, scale, NAVY, NAVY, 2.8)]
+    parts += [names([m for m in marks if not m.is_chosen and m not in clear], 400)]
+    parts += [names([m for m in marks if m.is_chosen or m in clear], 600), _cut_ends(marks, scale, metric)]
     foot = bottom + 34
     parts += [_too_few(row, foot + ESTIMATE_ROW * n) for n, row in enumerate(few.to_dict("records"))]
     alt = f"Estimates with 95% intervals, highest first, beside {words}. All are in the table below."
@@ -152,7 +154,7 @@ def _estimate_mark(row: dict[Hashable, Any], number: int, chosen: str) -> Mark:
 
 def _too_few(row: dict[Hashable, Any], y: float) -> str:
     """A ward that waits at the foot, with the replies that it has."""
-    name, words = escape(_shortened(str(row["area_name"]))), f"Too few to say ({row['n_unweighted']} replies)"
+    name, words = escape(shortened(str(row["area_name"]))), f"Too few to say ({row['n_unweighted']} replies)"
     return (
         f"<text x='{NAME_WIDTH}' y='{y:g}' text-anchor='end'>{name}</text>"
         f"<text x='{NAME_WIDTH + 10}' y='{y:g}' fill='{GREY_TEXT}'>{words}</text>"
@@ -175,7 +177,7 @@ def _marks(rows: pd.DataFrame, gaps: Sequence[int], chosen: str) -> list[Mark]:
     ]
 
 
-def _axis(scale: Scale, bottom: float, metric: Metric) -> str:
+def axis(scale: Scale, bottom: float, metric: Metric) -> str:
     """Grid lines with their figures under them."""
     lines = "".join(f"M{scale.x(tick):g} {TOP - 6}V{bottom:g}" for tick in scale.ticks)
     figures = "".join(
@@ -189,7 +191,7 @@ def _bare(words: str) -> str:
     return re.sub(r"\.0+(?=%|$)", "", words)
 
 
-def _reference(x: float, bottom: float, words: str) -> str:
+def reference(x: float, bottom: float, words: str) -> str:
     """The line of the whole place, named above the rows."""
     return (
         f"<path d='M{x:g} {TOP - 8}V{bottom:g}' stroke='{INK}' stroke-width='1.2'/>"
@@ -197,7 +199,7 @@ def _reference(x: float, bottom: float, words: str) -> str:
     )
 
 
-def _drawn(marks: Sequence[Mark], scale: Scale, line: str, dot: str, wide: float) -> str:
+def drawn(marks: Sequence[Mark], scale: Scale, line: str, dot: str, wide: float) -> str:
     """The ranges and dots of some rows, one path for each look; a dot is hollow where an area is flagged."""
     ranges = "".join(f"M{scale.x(m.low):g} {m.y:g}H{scale.x(m.high):g}" for m in marks if m.high > m.low)
     dots = "".join(_dot(mark, scale) for mark in marks)
@@ -214,10 +216,10 @@ def _dot(mark: Mark, scale: Scale) -> str:
     return f"M{scale.x(mark.value):g} {mark.y:g}h0"
 
 
-def _names(marks: Sequence[Mark], weight: int) -> str:
+def names(marks: Sequence[Mark], weight: int) -> str:
     """The names of some rows, right-aligned before the axis."""
     names = "".join(
-        f"<text x='{NAME_WIDTH}' y='{mark.y + 4.5:g}'>{escape(_shortened(mark.name))}</text>" for mark in marks
+        f"<text x='{NAME_WIDTH}' y='{mark.y + 4.5:g}'>{escape(shortened(mark.name))}</text>" for mark in marks
     )
     return f"<g text-anchor='end' font-weight='{weight}'>{names}</g>"
 
@@ -237,6 +239,6 @@ def _break(y: float) -> str:
     return f"<text x='{NAME_WIDTH}' y='{y:g}' text-anchor='end' fill='{GREY_TEXT}'>…</text>"
 
 
-def _shortened(name: str, most: int = 23) -> str:
+def shortened(name: str, most: int = 23) -> str:
     """A name that fits its column."""
     return name if len(name) <= most else f"{name[: most - 1].rstrip()}…"

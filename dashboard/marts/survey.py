@@ -103,3 +103,45 @@ def survey_sources(con: duckdb.DuckDBPyConnection, place_code: str) -> list[str]
         [place_code],
     )
     return [str(row[0]) for row in rows.fetchall()]
+
+
+def survey_questions(con: duckdb.DuckDBPyConnection, place_code: str, wave_set: str) -> list[str]:
+    """The plain questions that a wave of a place's survey asked, by name."""
+    rows = con.execute(
+        """select distinct question from marts.mart_area_survey
+        where place_code = ? and wave_set = ? and not is_measure order by question""",
+        [place_code, wave_set],
+    )
+    return [str(row[0]) for row in rows.fetchall()]
+
+
+def measures_by_wave(con: duckdb.DuckDBPyConnection, place_code: str) -> pd.DataFrame:
+    """One row a measure and wave (wave_set, question) with its estimate for the whole place."""
+    return con.execute(
+        f"""select wave_set, question, {ESTIMATE} from marts.mart_area_survey
+        where place_code = ? and is_measure and answer = 'Yes' and area_code is null
+            and group_name = 'all' and method = 'direct'
+        order by question, wave_set""",
+        [place_code],
+    ).df()
+
+
+def survey_sums(con: duckdb.DuckDBPyConnection, place_code: str, wave_set: str) -> pd.DataFrame:
+    """One row a question or measure answered Yes (question) with its sums of weights for the whole place."""
+    return con.execute(
+        """select question, is_measure, n_unweighted, sum_w, sum_w2, sum_wy, sum_w2y from marts.mart_area_survey
+        where place_code = ? and wave_set = ? and answer = 'Yes' and area_code is null
+            and group_name = 'all' and method = 'direct'
+        order by question""",
+        [place_code, wave_set],
+    ).df()
+
+
+def survey_groups(con: duckdb.DuckDBPyConnection, place_code: str) -> list[str]:
+    """The kinds of group (age, sex and the like) that a place's survey tells apart, by name."""
+    rows = con.execute(
+        """select distinct group_name from marts.mart_area_survey
+        where place_code = ? and group_name <> 'all' order by group_name""",
+        [place_code],
+    )
+    return [str(row[0]) for row in rows.fetchall()]
