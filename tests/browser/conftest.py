@@ -80,7 +80,7 @@ def load_places(places: list[Path], database: Path, settings: dict[str, str]) ->
     """Return the database after the real loader has put the places into it."""
     command = [sys.executable, "-m", "etl", "load", *map(str, places), "--database", str(database)]
     done = subprocess.run(command, cwd=ROOT, env=os.environ | settings, capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.returncode == 0, done.stderr + done.stdout
     return database
 
 
