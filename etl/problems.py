@@ -21,7 +21,9 @@ class Problem:
         where = f"{self.file}, column '{self.column}'" if self.column else self.file
         count = f" ({self.rows:,} row{'' if self.rows == 1 else 's'})" if self.rows is not None else ""
         shown = ", ".join(f"'{example}'" for example in self.examples[:3])
-        return f"{where}: {self.what}{count}.{f' For example {shown}.' if shown else ''} {self.to_do}"
+        said = f"{where}: {self.what}{count}.{f' For example {shown}.' if shown else ''} {self.to_do}"
+        # A word of a file may hold signs that would steer the terminal.
+        return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in said)
 
 
 class LoadFailed(Exception):

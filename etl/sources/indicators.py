@@ -31,6 +31,12 @@ def load_indicators(load: SourceLoad, source: Indicators) -> None:
         )
         for name, column in _numbers(source).items()
     ]
+    counted = {source.columns.population, source.columns.adults, source.columns.households}
+    rules += [
+        Rule("rejected", f"{column} is negative", f'"{name}" < 0', f"{name} as given", column)
+        for name, column in _numbers(source).items()
+        if column in counted
+    ]
     rows = load_checked(load, file, selected, rules, ["area_code"], source.columns.area)
     for indicator in source.indicator:
         _add_indicator(load, source, indicator, rows)

@@ -10,6 +10,7 @@ from etl.reading import TabularFile, sql_list, sql_text
 
 # More words than this are a sign of a wrong column, which may hold names and addresses.
 WORDS_LISTED = 30
+WORD_LENGTH = 60
 
 
 @cache
@@ -54,7 +55,7 @@ def stop_if_unmapped(load: SourceLoad, file: TabularFile, column: str, values: d
 
 def unmapped_problem(load: SourceLoad, column: str, field: str, found: list[tuple[str, int]]) -> Problem:
     """Return the problem that lists words without a mapping with the rows that carry them."""
-    listed = ", ".join(f"'{word}' ({rows:,})" for word, rows in found[:WORDS_LISTED])
+    listed = ", ".join(f"'{_short(word)}' ({rows:,})" for word, rows in found[:WORDS_LISTED])
     more = f" and {len(found) - WORDS_LISTED:,} more" if len(found) > WORDS_LISTED else ""
     return Problem(
         load.path.name,
@@ -63,3 +64,8 @@ def unmapped_problem(load: SourceLoad, column: str, field: str, found: list[tupl
         column,
         sum(rows for _, rows in found),
     )
+
+
+def _short(word: str) -> str:
+    # Blanks inside a word stay as they are: the place file must repeat them.
+    return word if len(word) <= WORD_LENGTH else f"{word[:WORD_LENGTH]}…"

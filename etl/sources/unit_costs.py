@@ -35,6 +35,7 @@ def load_unit_costs(load: SourceLoad, source: UnitCosts) -> None:
             Rule("rejected", "not an amount of pounds", _not_an_amount(name), name, getattr(columns, name))
             for name in amounts
         ),
+        Rule("rejected", "no channel", "channel is null", "channel", columns.channel),
         Rule("rejected", "no central cost", "central is null", "central", columns.central),
         Rule("rejected", "low, central and high are out of order", _out_of_order(), "central", columns.central),
         Rule("rejected", "no unit (visit, call, contact)", "unit is null", "unit", columns.unit),

@@ -53,6 +53,12 @@ def test_a_file_that_only_lacks_the_areas_of_another_that_failed_is_not_blamed(t
     assert [problem.split(":")[0] for problem in problems] == ["boundaries.geojson"]
 
 
+def test_a_place_that_has_nothing_but_counted_contacts_is_loaded(tmp_path: Path) -> None:
+    loaded = load(GivenPlace(tmp_path).counted("service,channel,month,count\nBins,phone,1,5\n"))
+    assert loaded.ask("select area_code, contacts from marts.mart_area_channel_month") == [(None, 5)]
+    assert loaded.ask("select area_code, area_type from marts.dim_area") == [("P1", "authority")]
+
+
 def test_every_source_is_accounted_for_row_by_row(tmp_path: Path) -> None:
     loaded = load(small(tmp_path).indicators("code,old,all\nL1,1,2\nL3,1,2\nE01,1,2\n"))
     found = loaded.ask(

@@ -40,10 +40,10 @@ def total(loaded: Loaded) -> int:
 
 
 def test_words_without_a_meaning_stop_the_load_and_are_listed_with_their_counts(tmp_path: Path) -> None:
-    content = HEADER + rows(5, channel="Fax") + rows(3, 5, channel="Drone") + rows(2, 8)
+    content = HEADER + rows(5, channel="Fax   (PH)") + rows(3, 5, channel="Drone") + rows(2, 8)
     problem = problem_of(GivenPlace(tmp_path).wards().contacts(content))
     assert problem == (
-        "contacts.csv, column 'channel': words that the place file does not map: 'Fax' (5), 'Drone' (3) (8 rows). "
+        "contacts.csv, column 'channel': words that the place file does not map: 'Fax   (PH)' (5), 'Drone' (3) (8 rows). "
         "Add them under [source.values.channel] in given.toml."
     )
 
@@ -59,6 +59,13 @@ def test_only_the_commonest_of_very_many_words_are_listed(tmp_path: Path) -> Non
     problem = problem_of(GivenPlace(tmp_path).wards().contacts(content))
     assert "and 70 more (100 rows)" in problem
     assert len(problem) < 1500
+
+
+def test_words_of_a_file_cannot_steer_the_terminal_or_flood_it(tmp_path: Path) -> None:
+    content = HEADER + rows(5, channel="\x1b[2J\x1b]0;gone\x07") + rows(3, 5, channel="talk " * 400)
+    problem = problem_of(GivenPlace(tmp_path).wards().contacts(content))
+    assert problem.isprintable()
+    assert len(problem) < 400
 
 
 def test_a_blank_channel_is_unknown_and_not_a_word(tmp_path: Path) -> None:

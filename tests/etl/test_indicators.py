@@ -60,6 +60,12 @@ def test_a_negative_base_stops_the_load(tmp_path: Path) -> None:
     assert "impossible value" in " ".join(problems_of(place(tmp_path, figures(49) + "L49,1,-100\n")))
 
 
+def test_fewer_residents_than_none_are_refused(tmp_path: Path) -> None:
+    columns = {"area": "code", "population": "all"}
+    loaded = load(place(tmp_path, figures(49) + "L49,1,-100\n", columns=columns))
+    assert loaded.counts("indicators") == {"loaded": 49, "all is negative": 1}
+
+
 def test_areas_elsewhere_are_set_aside_and_a_blank_code_is_refused(tmp_path: Path) -> None:
     loaded = load(place(tmp_path, figures() + "E01000001,1,2\nE01000002,1,2\n,1,2\n"))
     assert loaded.counts("indicators") == {"loaded": 50, "outside the place": 2, "no area code": 1}

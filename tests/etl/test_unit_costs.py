@@ -40,8 +40,15 @@ def test_amounts_that_are_none_or_out_of_order_are_refused(tmp_path: Path, amoun
     assert list(counts.values()) == [1]
 
 
-@pytest.mark.parametrize("line", ["Bad,phone,1,2,3,,2025/26,2025-04-01", "Bad,phone,1,2,3,call,2025/26,April"])
-def test_a_cost_without_unit_or_date_is_refused(tmp_path: Path, line: str) -> None:
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Bad,phone,1,2,3,,2025/26,2025-04-01",
+        "Bad,phone,1,2,3,call,2025/26,April",
+        "Bad,,1,2,3,call,2025/26,2025-04-01",
+    ],
+)
+def test_a_cost_without_unit_date_or_channel_is_refused(tmp_path: Path, line: str) -> None:
     assert load(costs(tmp_path, f"{MANY}{line}\n")).counts("unit_costs")["loaded"] == 100
 
 
