@@ -8,6 +8,7 @@ import pytest
 
 from etl.build import load_places
 from tests.etl.given import GivenPlace, polygon
+from tests.pages.surveyed import surveyed_place
 
 # In each month of 2026: W1 has six web forms and four calls, W2 five calls, nobody's ward five emails, and one
 # call is an officer's own. In 2025 W1 had four web forms and six calls, and June was not counted.
@@ -130,3 +131,11 @@ def _wards(letter: str, left: float) -> str:
         for number in (1, 2)
     ]
     return json.dumps({"type": "FeatureCollection", "features": features})
+
+
+@pytest.fixture(scope="session")
+def surveyed_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a database of a place with a survey, and one with nothing but its wards."""
+    folder = tmp_path_factory.mktemp("surveyed")
+    bare = GivenPlace(folder, "bare", {"code": "P2", "name": "Bare"}).wards(_wards("V", -3.0), path="bare.geojson")
+    return load_places([surveyed_place(folder).write(), bare.write()], folder / "dashboard.duckdb", folder).database
