@@ -16,7 +16,8 @@ summary = st.Page(ROOT / "pages" / "summary.py", title="Summary", default=True)
 # The frame draws these links itself, because the stock sections fail axe's list rules.
 GROUPS = {
     "People and places": [
-        st.Page(ROOT / "pages" / "exclusion_map.py", title="Exclusion map", url_path="exclusion-map")
+        st.Page(ROOT / "pages" / "exclusion_map.py", title="Exclusion map", url_path="exclusion-map"),
+        st.Page(ROOT / "pages" / "who_and_why.py", title="Who and why", url_path="who-and-why"),
     ],
     "Channels and cost": [
         st.Page(ROOT / "pages" / "channel_shift.py", title="Channel shift", url_path="channel-shift")
