@@ -43,8 +43,8 @@ def test_words_without_a_meaning_stop_the_load_and_are_listed_with_their_counts(
     content = HEADER + rows(5, channel="Fax   (PH)") + rows(3, 5, channel="Drone") + rows(2, 8)
     problem = problem_of(GivenPlace(tmp_path).wards().contacts(content))
     assert problem == (
-        "contacts.csv, column 'channel': words that the place file does not map: 'Fax   (PH)' (5), 'Drone' (3) (8 rows). "
-        "Add them under [source.values.channel] in given.toml."
+        "contacts.csv, column 'channel': words that the place file does not map: "
+        "'Fax   (PH)' (5), 'Drone' (3) (8 rows). Add them under [source.values.channel] in given.toml."
     )
 
 
