@@ -1,15 +1,19 @@
-"""Boundary files: areas of one type as valid polygons in WGS 84."""
+"""Boundary files: areas of one type as valid polygons in WGS 84, or a list of areas where no map is to be had."""
 
 import geopandas as gpd
 import pandas as pd
 
-from etl.ledger import OUTSIDE, SourceLoad
+from etl.ledger import OUTSIDE, Rule, SourceLoad, literal_columns, load_checked
 from etl.place import Boundaries
 from etl.problems import LoadFailed, Problem, nearest
+from etl.reading import TabularFile, sql_text
 
 
 def load_boundaries(load: SourceLoad, source: Boundaries) -> None:
-    """Add the place's areas to raw.boundary: code, name, rural_urban and geometry in WGS 84 as WKB."""
+    """Add the place's areas to raw.boundary: code, name, rural_urban and geometry in WGS 84 (none from a CSV)."""
+    if load.path.suffix == ".csv":
+        _load_list(load, source)
+        return
     frame = _read(load)
     columns = source.columns
     wanted = [columns.code, columns.name, columns.rural_urban, source.place_column]
@@ -37,6 +41,27 @@ def load_boundaries(load: SourceLoad, source: Boundaries) -> None:
         "insert into raw.boundary by name select * exclude (wkb), st_geomfromwkb(wkb) as geometry from boundary_rows"
     )
     load.con.unregister("boundary_rows")
+
+
+def _load_list(load: SourceLoad, source: Boundaries) -> None:
+    """Add areas without a geometry: their figures are listed, and the map says that it has no boundaries."""
+    file = TabularFile(load.con, load.path)
+    columns = source.columns
+    file.require([name for name in (*columns.model_dump().values(), source.place_column) if name])
+    code = file.text(columns.code)
+    selected = literal_columns(load) | {
+        "area_type": sql_text(source.area_type),
+        "area_code": code,
+        "area_name": f"coalesce({file.text(columns.name)}, {code})",
+        "rural_urban": file.text(columns.rural_urban) if columns.rural_urban else "null::varchar",
+    }
+    rules = [Rule("rejected", "an area without a code", "area_code is null", "area_code", columns.code)]
+    if source.place_column:
+        selected["of_place"] = file.text(source.place_column)
+        rules.insert(0, Rule("set aside", OUTSIDE, f"of_place is distinct from {sql_text(load.place.code)}"))
+    rows = load_checked(load, file, selected, rules, ["area_code"], columns.code)
+    left_out = " exclude (of_place)" if source.place_column else ""
+    load.con.execute(f"insert into raw.boundary by name select *{left_out} from {rows}")
 
 
 def _read(load: SourceLoad) -> gpd.GeoDataFrame:

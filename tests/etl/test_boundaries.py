@@ -147,3 +147,35 @@ def test_blank_names_and_classes_are_not_made_up(tmp_path: Path) -> None:
         "select area_code, area_name, rural_urban from marts.dim_area where area_type = 'ward' order by 1"
     )
     assert found == [("W1", "W1", None), ("W2", "W2", "Rural")]
+
+
+AREAS = "code,name\nW1,North\nW2,\n"
+
+
+def test_a_list_of_areas_gives_wards_without_shapes(tmp_path: Path) -> None:
+    place = wards(tmp_path).wards(AREAS, path="areas.csv").small_areas("code,ward\nL1,W1\nL2,W2\n")
+    loaded = load(place.indicators("code,old,all\nL1,1,10\nL2,3,10\n"))
+    found = loaded.ask(
+        "select area_code, area_name, parent_code, geometry is null from marts.dim_area where area_type = 'ward'"
+    )
+    assert sorted(found) == [("W1", "North", "P1", True), ("W2", "W2", "P1", True)]
+    assert loaded.ask("select value from marts.mart_area_indicator where area_code = 'W2'") == [(0.3,)]
+
+
+def test_a_list_of_areas_keeps_those_of_its_place_and_counts_the_others(tmp_path: Path) -> None:
+    content = "code,name,council\nW1,North,P1\nW2,South,P1\nX1,West,P2\nX2,East,\nW1,North,P1\n"
+    loaded = load(wards(tmp_path).wards(content, path="areas.csv", place_column="council"))
+    assert loaded.counts("wards") == {"loaded": 2, "outside the place": 2, "repeated": 1}
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("code,name\nW1,North\n,South\n", "areas.csv, column 'code': 1 of 2 rows are refused: an area without a code"),
+        ("code,name\nW1,North\nW1,South\n", "rows that stand more than once with other figures"),
+        ("ward,name\nW1,North\n", "areas.csv, column 'code': the file has no such column"),
+        ("code,name\n", "no row was loaded for Given"),
+    ],
+)
+def test_a_list_that_is_no_list_of_areas_is_refused(tmp_path: Path, content: str, said: str) -> None:
+    assert said in problem_of(wards(tmp_path).wards(content, path="areas.csv"))
