@@ -13,7 +13,8 @@ union all
 
 select place_code, code_system, code, area_code
 from staging.stg_lookup__code
--- Postcodes come by the million, so they are listed only for a place whose contacts or figures carry them.
+-- Postcodes come by the million, so they are listed only for a place whose contacts, figures or respondents carry them.
 where code_system <> 'postcode'
     or place_code in (select place_code from staging.stg_contacts__cell where area_system = 'postcode')
     or place_code in (select place_code from staging.stg_indicators__value where area_system = 'postcode')
+    or place_code in (select place_code from staging.stg_survey__respondent where area_system = 'postcode')

@@ -46,6 +46,14 @@ known_answer as (
     select distinct total.place_code, total.question, given.answer
     from total
     inner join given on total.place_code = given.place_code and total.question = given.question
+
+    union
+
+    -- Nobody who says Yes is 0%, not a measure without a figure.
+    select distinct total.place_code, total.question, yes_no.answer
+    from total
+    cross join (values ('Yes'), ('No')) as yes_no (answer)
+    where total.is_measure = 1
 )
 
 select
