@@ -128,7 +128,7 @@ def _load_sources(
                 path = place.path_of(source, data_root)
                 if path not in hashes and path.stat().st_size <= HASHED_UP_TO_BYTES:
                     hashes[path] = hashing.submit(sha256_of, path)
-                loads.append(_load_source(SourceLoad(con, place, source, path, hashes.get(path))))
+                loads.append(_load_source(SourceLoad(con, place, source, path, hashes.get(path), data_root)))
             except NothingLoaded as failed:
                 problems += [] if has_lost_areas else failed.problems
             except LoadFailed as failed:

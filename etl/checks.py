@@ -8,9 +8,10 @@ import duckdb
 from etl.ledger import SourceLoad
 from etl.models import Model
 from etl.risk import RISK_GRAIN, RISK_TABLE
+from etl.survey import SURVEY_GRAIN, SURVEY_TABLE
 
 # Marts that analysis/ works out: no SQL model states their grain.
-COMPUTED = {RISK_TABLE: RISK_GRAIN}
+COMPUTED = {RISK_TABLE: RISK_GRAIN, SURVEY_TABLE: SURVEY_GRAIN}
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ def run_checks(con: duckdb.DuckDBPyConnection, models: Sequence[Model], loads: S
         *(_grain_is_unique(con, model.name, model.grain) for model in models if model.layer == "marts"),
         *(_grain_is_unique(con, table, grain) for table, grain in COMPUTED.items()),
         *(_rows_reconcile(load) for load in loads),
+        *(check for load in loads for check in _notes(load)),
         *_contacts_reconcile(con, loads),
         *_residents_reconcile(con),
         *_shares_are_possible(con),
@@ -39,6 +41,8 @@ def run_checks(con: duckdb.DuckDBPyConnection, models: Sequence[Model], loads: S
         *_one_source_an_indicator(con),
         *_scores_without_residents(con),
         *_contacts_find_their_ward(con),
+        *_respondents_reconcile(con, loads),
+        *_survey_shares_are_possible(con),
         *_risk_scores_are_possible(con),
     ]
 
@@ -60,6 +64,11 @@ def _rows_reconcile(load: SourceLoad) -> Check:
     negative = any(rows < 0 for rows in load.counts.values())
     passed = rows_in == sum(parts.values()) and not negative
     return Check(f"{load.source.name}: every row is counted once", load.place.code, passed, detail)
+
+
+def _notes(load: SourceLoad) -> list[Check]:
+    """Return what an importer reports beyond its rows, as of the weights that it made."""
+    return [Check(f"{load.source.name}: {name}", load.place.code, True, words) for name, words in load.notes]
 
 
 def _contacts_reconcile(con: duckdb.DuckDBPyConnection, loads: Sequence[SourceLoad]) -> list[Check]:
@@ -226,4 +235,36 @@ def _risk_scores_are_possible(con: duckdb.DuckDBPyConnection) -> list[Check]:
     return [
         Check("risk index: scores from 0 to 10", place_code, wrong == 0, f"{wrong:,} of {scores:,} scores outside")
         for place_code, scores, wrong in rows
+    ]
+
+
+def _respondents_reconcile(con: duckdb.DuckDBPyConnection, loads: Sequence[SourceLoad]) -> list[Check]:
+    checks = []
+    for load in loads:
+        if load.source.kind != "survey":
+            continue
+        kept, lost = con.execute(
+            """select count(distinct (respondent, wave)),
+                count(distinct (respondent, wave)) filter (area is not null and not exists (
+                    from intermediate.int_area_code as known where known.place_code = asked.place_code
+                    and known.code_system = asked.area_system and known.code = asked.area))
+            from staging.stg_survey__respondent as asked where source_id = ?""",
+            [load.source_id],
+        ).fetchall()[0]
+        loaded = load.rows("loaded")
+        detail = f"{loaded:,} respondents loaded, {kept:,} counted, {lost:,} with an area without a ward"
+        name = f"{load.source.name}: each respondent counts once, and in the ward of their area"
+        checks.append(Check(name, load.place.code, loaded == kept and not lost, detail))
+    return checks
+
+
+def _survey_shares_are_possible(con: duckdb.DuckDBPyConnection) -> list[Check]:
+    rows = con.execute(
+        f"""select place_code, count(estimate), count(*) filter (not estimate between 0 and 1
+            or not ci_low between 0 and estimate + 1e-9 or not ci_high between estimate - 1e-9 and 1)
+        from marts.{SURVEY_TABLE} group by place_code order by place_code"""
+    ).fetchall()
+    return [
+        Check("survey: shares from 0 to 1, within their intervals", place, wrong == 0, f"{wrong:,} of {shares:,} wrong")
+        for place, shares, wrong in rows
     ]

@@ -119,5 +119,6 @@ def _words(report: Report) -> str:
             for (outcome, reason), count in load.counts.items()
             if outcome != "loaded"
         ]
+        lines += [f"    {name}: {words}" for name, words in load.notes]
     passed = sum(check.passed for check in report.checks)
     return "\n".join([*lines, f"{passed} of {len(report.checks)} checks passed. Written: {report.database}"])

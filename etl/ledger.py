@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 from duckdb.func import PythonUDFType
 
-from etl.place import Place, Source
+from etl.place import Place, Source, default_data_root
 from etl.problems import LoadFailed, Problem
 from etl.reading import TabularFile, sql_name, sql_text
 
@@ -55,10 +55,12 @@ class SourceLoad:
     source: Source
     path: Path
     sha256: Future[str] | None = None
+    data_root: Path = field(default_factory=default_data_root)
     counts: dict[tuple[Outcome, str], int] = field(default_factory=dict)
     contacts: dict[tuple[Outcome, str], int] = field(default_factory=dict)
     channel_words: list[tuple[str | None, str, int, int]] = field(default_factory=list)
     rejected: list[tuple[int, str | None, str | None, str]] = field(default_factory=list)
+    notes: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def source_id(self) -> str:

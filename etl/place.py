@@ -66,7 +66,7 @@ class BoundaryColumns(Strict):
 
 
 class Boundaries(Source):
-    """Areas of one type as polygons."""
+    """Areas of one type as polygons, or as a plain list (CSV) of codes and names."""
 
     area_type: Literal["ward", "lsoa"]
     columns: BoundaryColumns
@@ -264,8 +264,22 @@ class SurveyMeasure(Strict):
     all_of: list[Condition] = Field(min_length=1)
 
 
+class RakeMargin(Strict):
+    """Known totals: a CSV with a column for each group (or "area"), `people`, and `wave` where waves differ."""
+
+    groups: list[str] = Field(min_length=1)
+    path: str
+
+
+class Rake(Strict):
+    """How a survey without weights gets them: raked to known totals, none above `cap` times the average."""
+
+    cap: float = 5.0
+    margin: list[RakeMargin] = Field(min_length=1)
+
+
 class Survey(Source):
-    """Respondents of one or several waves, one row each, with a weight."""
+    """Respondents of one or several waves, one row each, with a weight, or weights to be made by raking."""
 
     disclosure: Literal["control", "open"] = "control"
     area_system: str = "ward"
@@ -275,6 +289,32 @@ class Survey(Source):
     question: list[Question] = Field(min_length=1)
     measure: list[SurveyMeasure] = Field(default_factory=list)
     unanswered: list[str] = Field(default_factory=lambda: ["Don't know", "Not answered"])
+    rake: Rake | None = None
+
+    @model_validator(mode="after")
+    def _names_each_figure_once(self) -> Self:
+        names = [*(question.name for question in self.question), *(measure.name for measure in self.measure)]
+        for name in sorted({name for name in names if names.count(name) > 1}):
+            raise ValueError(f"two of its questions and measures are called '{name}'")
+        for measure in self.measure:
+            asked = [condition.question for condition in measure.all_of]
+            if len(set(asked)) < len(asked):
+                raise ValueError(f"measure '{measure.name}' asks a question twice; list its answers together")
+        if {"all", "area"} & self.groups.keys():
+            raise ValueError("a group cannot be called 'all' or 'area', which mean everybody and the ward")
+        return self
+
+    @model_validator(mode="after")
+    def _rakes_what_it_has(self) -> Self:
+        if self.rake is None:
+            return self
+        if self.columns.weight:
+            raise ValueError("it has a weight column and [source.rake]: keep one of them")
+        known = [*self.groups, *(["area"] if self.columns.area else [])]
+        for name in (name for margin in self.rake.margin for name in margin.groups):
+            if name not in known:
+                raise ValueError(f"[source.rake] asks for '{name}', which is none of: {', '.join(known)}")
+        return self
 
 
 KINDS: dict[str, type[Source]] = {
@@ -343,22 +383,21 @@ class Place(Strict):
             f"Name the right one with --data-root or {DATA_ROOT_VARIABLE}; each source's `url` says who publishes it.",
         )
 
-    def path_of(self, source: Source, data_root: Path) -> Path:
-        """Return the source's file; raise LoadFailed where it is missing or lies outside the place's folder."""
+    def path_of(self, source: Source, data_root: Path, path: str = "") -> Path:
+        """Return the source's file, or another that it names; raise LoadFailed where it is missing or outside."""
         folder = self.folder(data_root)
-        path = (folder / source.path).resolve()
-        if not path.is_relative_to(folder):
-            raise LoadFailed(
-                [Problem(self.file.name, f"path '{source.path}' leaves its folder", "Keep it below `folder`.")]
-            )
-        if not path.is_file():
-            raise LoadFailed([Problem(self.file.name, *self._missing(source))])
-        return path
+        given = path or source.path
+        found = (folder / given).resolve()
+        if not found.is_relative_to(folder):
+            raise LoadFailed([Problem(self.file.name, f"path '{given}' leaves its folder", "Keep it below `folder`.")])
+        if not found.is_file():
+            raise LoadFailed([Problem(self.file.name, *self._missing(source, given))])
+        return found
 
-    def _missing(self, source: Source) -> tuple[str, str]:
+    def _missing(self, source: Source, path: str) -> tuple[str, str]:
         at = f" It is published by {source.publisher} at {source.url}." if source.url else ""
         return (
-            f"source '{source.name}' needs the file '{source.path}', which is not there",
+            f"source '{source.name}' needs the file '{path}', which is not there",
             f"Put it below the folder '{self.facts.folder}' (set {DATA_ROOT_VARIABLE} or --data-root).{at}",
         )
 

@@ -4,8 +4,10 @@ import duckdb
 import pandas as pd
 
 CELL = ["place_code", "area_code", "question", "answer", "group_name", "group_value"]
-TABLE = """
-create table marts.mart_area_survey (place_code varchar, area_code varchar, wave_set varchar, question varchar,
+SURVEY_TABLE = "mart_area_survey"
+SURVEY_GRAIN = (*CELL, "wave_set", "method")
+TABLE = f"""
+create table marts.{SURVEY_TABLE} (place_code varchar, area_code varchar, wave_set varchar, question varchar,
     answer varchar, group_name varchar, group_value varchar, method varchar, is_measure boolean,
     n_unweighted bigint, sum_w double, sum_w2 double, sum_wy double, sum_w2y double, n_effective double,
     design_effect double, estimate double, se_linearised double, ci_low double, ci_high double, flag varchar,
@@ -37,7 +39,7 @@ def add_survey_estimates(con: duckdb.DuckDBPyConnection) -> None:
     from analysis.proportions import SUMS, estimate, pool
 
     single = sums.rename(columns={"wave": "wave_set"})
-    pooled = pool(sums, [*CELL, "is_measure"]).merge(_pooled_names(sums), on="place_code")
+    pooled = pool(sums, [*CELL, "is_measure"]).merge(_pooled_names(sums), on=["place_code", "question"])
     columns = [*CELL, "wave_set", "is_measure", *SUMS]
     direct = estimate(pd.concat([single[columns], pooled[columns]], ignore_index=True))
     _insert(con, direct.assign(method="direct"))
@@ -48,7 +50,8 @@ def add_survey_estimates(con: duckdb.DuckDBPyConnection) -> None:
             ["place_code", "wave_set", "question"]
         )
     ]
-    _insert(con, pd.concat(modelled, ignore_index=True))
+    if modelled:
+        _insert(con, pd.concat(modelled, ignore_index=True))
 
 
 def _modelled(cells: pd.DataFrame, wards: pd.DataFrame) -> pd.DataFrame:
@@ -66,18 +69,24 @@ def _modelled(cells: pd.DataFrame, wards: pd.DataFrame) -> pd.DataFrame:
     replies = own.set_index("area_code")["n_unweighted"].reindex(small["area_code"]).fillna(0).astype("int64")
     same = {name: whole[name] for name in ("place_code", "question", "answer", "wave_set", "is_measure")}
     return small[["area_code", "estimate", "ci_low", "ci_high", "model_note"]].assign(
-        **same, group_name="all", group_value="all", method="modelled", flag="shown", n_unweighted=replies.to_numpy()
+        **same,
+        group_name="all",
+        group_value="all",
+        method="modelled",
+        flag=small["estimate"].map(lambda share: "too few" if pd.isna(share) else "shown"),
+        n_unweighted=replies.to_numpy(),
     )
 
 
 def _insert(con: duckdb.DuckDBPyConnection, rows: pd.DataFrame) -> None:
     con.register("rows", rows)
-    con.execute("insert into marts.mart_area_survey by name select * from rows")
+    con.execute(f"insert into marts.{SURVEY_TABLE} by name select * from rows")
     con.unregister("rows")
 
 
 def _pooled_names(sums: pd.DataFrame) -> pd.DataFrame:
-    """Return one row a place with more than one wave: the name of all its waves pooled."""
-    waves = sums.groupby("place_code")["wave"].agg(lambda wave: sorted(set(wave)))
-    several = waves[waves.map(len) > 1]
-    return several.map(lambda names: f"Pooled: {', '.join(names)}").rename("wave_set").reset_index()
+    """Return one row a place and question that several waves asked: the name of those waves pooled."""
+    asked = sums.drop_duplicates(["place_code", "question", "wave"]).sort_values("wave")
+    waves = asked.groupby(["place_code", "question"])["wave"].agg(list).reset_index()
+    several = waves[waves["wave"].map(len) > 1]
+    return several.assign(wave_set="Pooled: " + several.pop("wave").map(", ".join))

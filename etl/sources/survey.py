@@ -6,35 +6,20 @@ Respondents stay in the temporary tables: the delivered file holds sums of weigh
 from etl.ledger import OUTSIDE, Rule, SourceLoad, codes_known, literal_columns, load_checked
 from etl.place import Question, Survey
 from etl.problems import LoadFailed, Problem, nearest
-from etl.reading import TabularFile, sql_text
+from etl.reading import TabularFile, sql_name, sql_text
+from etl.sources.lookup import POSTCODE
 
 NOT_ANSWERED = "Not answered"
 
 
 def load_survey(load: SourceLoad, source: Survey) -> None:
-    """Add respondents, their groups and their answers to the raw.survey_ tables."""
+    """Add respondents, their groups and their answers to the raw.survey_ tables, with weights where there are none."""
     file = TabularFile(load.con, load.path)
     file.require(_columns_used(source))
     _check_measures(load, source)
-    columns = source.columns
-    selected = literal_columns(load) | {
-        "respondent": file.text(columns.id),
-        "wave": file.text(columns.wave) if columns.wave else sql_text(source.wave),
-        "area": file.text(columns.area) if columns.area else "null::varchar",
-        "area_system": sql_text(source.area_system),
-        "weight": file.read_as(columns.weight, "DOUBLE") if columns.weight else "1::double",
-    }
-    selected |= {f"group {name}": file.text(column) for name, column in source.groups.items()}
-    selected |= {f"question {question.name}": file.text(question.column) for question in source.question}
-    rules = [
-        Rule("rejected", "no identity", "respondent is null", "respondent"),
-        Rule("rejected", "no wave", "coalesce(wave, '') = ''", "wave"),
-        Rule("rejected", "the weight is not a number from 0 up", "not coalesce(weight >= 0, false)", "weight"),
-    ]
-    if columns.area:
-        known = codes_known(load, source.area_system)
-        rules.append(Rule("set aside", OUTSIDE, f"area is not null and area not in ({known})"))
-    rows = load_checked(load, file, selected, rules, key=["respondent", "wave"], given_as=columns.id)
+    rows = load_checked(
+        load, file, _selected(load, source, file), _rules(load, source), ["respondent", "wave"], source.columns.id
+    )
     load.con.execute(
         f"""insert into raw.survey_respondent by name
         select source_id, place_code, respondent, wave, area, area_system, weight from {rows}"""
@@ -43,6 +28,42 @@ def load_survey(load: SourceLoad, source: Survey) -> None:
     for question in source.question:
         _add_answers(load, question, rows)
     _add_measures(load, source)
+    if source.rake:
+        # Loaded here because the survey library takes longer to import than most places take to load.
+        from etl.sources.raking import rake_survey
+
+        rake_survey(load, source.rake)
+
+
+def _selected(load: SourceLoad, source: Survey, file: TabularFile) -> dict[str, str]:
+    """Return our names and the SQL of everything that is read of a respondent."""
+    columns = source.columns
+    area = file.text(columns.area) if columns.area else "null::varchar"
+    selected = literal_columns(load) | {
+        "respondent": file.text(columns.id),
+        "wave": file.text(columns.wave) if columns.wave else sql_text(source.wave),
+        "area": f"upper(replace({area}, ' ', ''))" if source.area_system == POSTCODE else area,
+        "area_system": sql_text(source.area_system),
+        "weight": file.read_as(columns.weight, "DOUBLE") if columns.weight else "1::double",
+    }
+    selected |= {f"group {name}": file.text(column) for name, column in source.groups.items()}
+    return selected | {f"question {question.name}": file.text(question.column) for question in source.question}
+
+
+def _rules(load: SourceLoad, source: Survey) -> list[Rule]:
+    """Return the reasons to refuse a respondent or set one aside."""
+    columns = source.columns
+    # The database holds NaN to be above every number.
+    is_weight = "coalesce(weight >= 0 and isfinite(weight), false)"
+    rules = [
+        Rule("rejected", "no identity", "respondent is null", "respondent", columns.id),
+        Rule("rejected", "no wave", "coalesce(wave, '') = ''", "wave", columns.wave),
+        Rule("rejected", "the weight is not a number from 0 up", f"not {is_weight}", "weight", columns.weight),
+    ]
+    if columns.area:
+        known = codes_known(load, source.area_system)
+        rules.append(Rule("set aside", OUTSIDE, f"area is not null and area not in ({known})"))
+    return rules
 
 
 def _columns_used(source: Survey) -> list[str]:
@@ -75,24 +96,26 @@ def _add_groups(load: SourceLoad, source: Survey, rows: str) -> None:
         load.con.execute(
             f"""insert into raw.survey_group by name
             select source_id, respondent, wave, {sql_text(name)} as group_name,
-            coalesce("group {name}", {sql_text(NOT_ANSWERED)}) as group_value from {rows}"""
+            coalesce({sql_name(f"group {name}")}, {sql_text(NOT_ANSWERED)}) as group_value from {rows}"""
         )
 
 
 def _add_answers(load: SourceLoad, question: Question, rows: str) -> None:
     """Add one row an answer; a blank is an answer of its own, and one of several is given once a respondent."""
-    given = f'"question {question.name}"'
+    given = sql_name(f"question {question.name}")
     answer = "answer"
     if question.answers:
         cases = " ".join(f"when {sql_text(a)} then {sql_text(b)}" for a, b in question.answers.items())
         answer = f"case answer {cases} else answer end"
-    parted = f"unnest(string_split({given}, {sql_text(question.separator)}))" if question.separator else given
+    # A blank between two separators is no answer, but a respondent must keep one.
+    split = f"string_split({given}, {sql_text(question.separator or '')})"
+    parted = f"list_filter(list_transform({split}, lambda part: trim(part)), lambda part: part <> '')"
+    parts = f"if(len({parted}) > 0, {parted}, [null])" if question.separator else f"[{given}]"
     load.con.execute(
         f"""insert into raw.survey_answer by name
         select distinct source_id, respondent, wave, {sql_text(question.name)} as question,
         coalesce({answer}, {sql_text(NOT_ANSWERED)}) as answer
-        from (select source_id, respondent, wave, nullif(trim({parted}), '') as answer
-            from (select * replace (coalesce({given}, {sql_text(NOT_ANSWERED)}) as {given}) from {rows}))"""
+        from (select source_id, respondent, wave, unnest({parts}) as answer from {rows})"""
     )
 
 
@@ -105,8 +128,6 @@ def _add_measures(load: SourceLoad, source: Survey) -> None:
     ]
     if rows:
         load.con.executemany("insert into raw.survey_measure values (?, ?, ?, ?, ?)", rows)
-    if source.unanswered:
-        load.con.executemany(
-            "insert into raw.survey_unanswered values (?, ?)",
-            [(load.source_id, answer) for answer in source.unanswered],
-        )
+    # A blank never says No, whatever other answers the place file takes for none.
+    unanswered = [(load.source_id, answer) for answer in dict.fromkeys([*source.unanswered, NOT_ANSWERED])]
+    load.con.executemany("insert into raw.survey_unanswered values (?, ?)", unanswered)

@@ -191,6 +191,14 @@ class GivenPlace:
         columns |= {"price_year": "year", "valid_from": "from"}
         return self.add("unit_costs", content, **{"cost_set": "Own", "columns": columns} | keys)
 
+    def survey(self, content: str | bytes, **keys: object) -> "GivenPlace":
+        """Add a survey of 2026 with the columns id, ward, weight and use, its only question and group age."""
+        columns = {"id": "id", "area": "ward", "weight": "weight"}
+        usual: dict[str, object] = {"wave": "2026", "columns": columns, "groups": {"age": "age"}}
+        usual["question"] = [{"name": "internet_use", "column": "use"}]
+        usual["measure"] = [{"name": "offline", "all_of": [{"question": "internet_use", "answers": ["Never"]}]}]
+        return self.add("survey", content, **usual | keys)
+
     def write(self) -> Path:
         """Return the place file, written."""
         tables = [toml_table("[place]", self.facts)]
