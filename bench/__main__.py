@@ -3,8 +3,9 @@
 import argparse
 from datetime import date
 
+from bench import load, page, page_report
+from bench.council import COUNCIL, load_council
 from bench.data import CACHE, sample_folder
-from bench.load import measure, report
 
 
 def main() -> None:
@@ -13,6 +14,8 @@ def main() -> None:
     print(f"Benchmarks of {date.today():%d %B %Y}. Only the ratios within one run mean something.", flush=True)
     if not options.skip_load:
         _print_load(options.contacts, options.postcodes, options.pairs)
+    if not options.skip_browser:
+        _print_page(options.runs)
 
 
 def _options() -> argparse.Namespace:
@@ -20,16 +23,30 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--contacts", type=int, default=10_000_000)
     parser.add_argument("--postcodes", type=int, default=1_700_000)
     parser.add_argument("--pairs", type=int, default=3, help="how many times each way is run, in turn")
+    parser.add_argument("--runs", type=int, default=7, help="how many times each page is visited, in turn")
     parser.add_argument("--skip-load", action="store_true")
+    parser.add_argument("--skip-browser", action="store_true")
     return parser.parse_args()
 
 
 def _print_load(contacts: int, postcodes: int, pairs: int) -> None:
     print(f"\nLoad of {contacts:,} contacts and {postcodes:,} postcodes", flush=True)
     folder = sample_folder(contacts, postcodes)
-    runs = measure(folder, CACHE / "results", pairs, lambda line: print(line, flush=True))
+    runs = load.measure(folder, CACHE / "results", pairs, _say)
     print("The marts of all three agree.")
-    print("\n".join(report(runs)))
+    print("\n".join(load.report(runs)))
+
+
+def _print_page(runs: int) -> None:
+    council = load_council()
+    print(f"\nExclusion map of {council.name}, {council.wards} wards, in Chromium", flush=True)
+    if council.database.stem != COUNCIL.stem:
+        print("The council's files (../shared/data, or ATLAS_DATA) are not here: this is the invented sample.")
+    print("\n".join(page_report.report(page.measure(council, CACHE / "logs", runs, _say))))
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,185 @@
+"""The Exclusion map page as one would write it in Dash: the same database, measures, map, ranked list and table.
+
+`python -m bench.dash_page DATABASE PORT` serves it. Our page is measured against it, so it is written to be fast:
+figures are plain dicts, the answers of the database are remembered, the page arrives with its first picture in it,
+and every file comes from this server over connections that stay open. It leaves out what our page has beside
+these: town insets, choice of ward and place, keyboard, downloads, views in the address. With `--patch` a change
+sends the map's colours and figures alone, not its outlines: fewer do that, but it is the least that Dash can send.
+"""
+
+import argparse
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+from dash import Dash, Input, Output, Patch, dcc, html
+from dash.dash_table.DataTable import DataTable
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from bench import dash_figures as figures
+from dashboard import tables, theme
+from dashboard.marts.indicators import PlaceFigure, indicator_by_area, indicator_of_place, indicators_of
+from dashboard.marts.places import Place, places
+from dashboard.metrics import Metric, default_indicator, load_metrics
+from dashboard.text import exclusion as words
+from dashboard.text.numbers import NO_DATA
+
+CONFIG: Any = {"displayModeBar": False}
+
+
+class KeepAlive(WSGIRequestHandler):
+    """Answers many requests on one connection, as a production server does, and keeps quiet."""
+
+    protocol_version = "HTTP/1.1"
+
+    def log_request(self, *details: Any) -> None:
+        """Write nothing."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """What the page asks of a database of one place; every question is asked once."""
+
+    con: duckdb.DuckDBPyConnection
+
+    @cached_property
+    def place(self) -> Place:
+        """The place."""
+        return places(self.con.cursor())[0]
+
+    @cached_property
+    def metrics(self) -> dict[str, Metric]:
+        """The measures that the place has, by name."""
+        held = indicators_of(self.con.cursor(), self.place.place_code)
+        return {name: metric for name, metric in load_metrics().items() if name in held}
+
+    @cached_property
+    def outlines(self) -> pd.DataFrame:
+        """The outlines of its wards."""
+        return figures.outlines(self.con.cursor(), self.place.place_code)
+
+    @lru_cache  # noqa: B019 (one source lives as long as the server)
+    def wards(self, measure: str) -> pd.DataFrame:
+        """The figures of the wards."""
+        return indicator_by_area(self.con.cursor(), self.place.place_code, measure)
+
+    @lru_cache  # noqa: B019
+    def whole(self, measure: str) -> PlaceFigure | None:
+        """The figure of the whole place."""
+        return indicator_of_place(self.con.cursor(), self.place.place_code, measure)
+
+
+def view(source: Source, measure: str) -> dict[str, Any]:
+    """Return everything that a measure changes, by the name of the output that shows it."""
+    metric, wards, whole, place = source.metrics[measure], source.wards(measure), source.whole(measure), source.place
+    spec = words.map_spec(wards, metric, place)
+    columns, rows = ward_table(wards, metric, place)
+    return {
+        "finding": words.heading(wards, metric, place),
+        "lead": words.lead(wards, whole, metric, place).replace("**", ""),
+        "subtitle": words.map_subtitle(wards, whole, metric, place),
+        "key": [_class_of_key(label, colour) for label, colour in zip(spec.labels, theme.MAP_CLASSES, strict=True)],
+        "map": figures.ward_map(source.outlines, wards, metric, spec),
+        "ranking": figures.ranked_list(wards, whole, metric),
+        "columns": columns,
+        "rows": rows,
+    }
+
+
+def _class_of_key(label: str, colour: str) -> html.Span:
+    return html.Span(label, style={"borderTop": f"18px solid {colour}", "padding": "0 8px"})
+
+
+def ward_table(wards: pd.DataFrame, metric: Metric, place: Place) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
+    """Return columns and rows of the same table as ours."""
+    frame, formats, _ = tables.ward_table(wards, metric, place, False)
+    names = [str(name) for name in frame.columns]
+    columns = [[_cell(value, formats.get(name)) for value in frame[name]] for name in names]
+    rows = [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+    return [{"name": name, "id": name} for name in names], rows
+
+
+def _cell(value: Any, write: tables.Write | None) -> str:
+    if pd.isna(value):
+        return NO_DATA
+    return write(value) if write else str(value)
+
+
+def make_app(source: Source, patched: bool) -> Dash:
+    """Return the page, its first picture in it."""
+    app = Dash(__name__, serve_locally=True, title="Exclusion map")
+    first = default_indicator(list(source.metrics))
+    assert first is not None
+    app.layout = layout(source, first.name)
+    outputs = {
+        "finding": Output("finding", "children"),
+        "lead": Output("lead", "children"),
+        "subtitle": Output("subtitle", "children"),
+        "key": Output("key", "children"),
+        "map": Output("map", "figure"),
+        "ranking": Output("ranking", "figure"),
+        "columns": Output("table", "columns"),
+        "rows": Output("table", "data"),
+    }
+
+    @app.callback(outputs, Input("measure", "value"), prevent_initial_call=True)
+    def change(measure: str) -> dict[str, Any]:
+        shown = view(source, measure)
+        return shown | {"map": patch(shown["map"])} if patched else shown
+
+    return app
+
+
+def patch(figure: figures.Figure) -> Patch:
+    """Return what is new on a map that shows another measure: colours and words."""
+    changed = Patch()
+    *wards, labels = figure["data"]
+    for number, ward in enumerate(wards):
+        changed["data"][number]["fillcolor"] = ward["fillcolor"]
+        changed["data"][number]["text"] = ward["text"]
+    changed["data"][len(wards)]["text"] = labels["text"]
+    changed["data"][len(wards)]["textfont"] = labels["textfont"]
+    return changed
+
+
+def layout(source: Source, measure: str) -> html.Div:
+    """Return the page as it first arrives."""
+    shown = view(source, measure)
+    labels = [{"label": metric.label, "value": name} for name, metric in source.metrics.items()]
+    left = [
+        html.P(shown["subtitle"], id="subtitle"),
+        html.Div(shown["key"], id="key"),
+        dcc.Graph(figure=shown["map"], config=CONFIG, id="map"),
+    ]
+    right = [dcc.Graph(figure=shown["ranking"], config=CONFIG, id="ranking")]
+    return html.Div(
+        [
+            html.H1(shown["finding"], id="finding"),
+            html.P(shown["lead"], id="lead"),
+            dcc.Dropdown(labels, measure, id="measure", clearable=False, searchable=False, maxHeight=600),
+            html.Div(
+                [html.Div(left, style={"width": "55%"}), html.Div(right, style={"width": "45%"})],
+                style={"display": "flex"},
+            ),
+            DataTable(shown["rows"], shown["columns"], id="table", style_as_list_view=True),
+        ],
+        style={"width": "1120px", "margin": "0 auto", "fontFamily": "Arial, sans-serif"},
+    )
+
+
+def main() -> None:
+    """Serve the page of the database and port that the command line names."""
+    parser = argparse.ArgumentParser(prog="python -m bench.dash_page", description=__doc__)
+    parser.add_argument("database", type=Path)
+    parser.add_argument("port", type=int)
+    parser.add_argument("--patch", action="store_true")
+    options = parser.parse_args()
+    app = make_app(Source(duckdb.connect(str(options.database), read_only=True)), options.patch)
+    make_server("127.0.0.1", options.port, app.server, threaded=True, request_handler=KeepAlive).serve_forever()
+
+
+if __name__ == "__main__":
+    main()
