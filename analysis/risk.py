@@ -20,6 +20,7 @@ SCORE = "score"
 DRAWS = 1000
 SEED = 20261121
 TOP_RANKS = 5
+STABILITY = ("rank_best", "rank_early", "rank_late", "rank_worst", "top_five")
 TOGETHER = 0.8
 # A range that is nothing but rounding must not be blown up to 0-10.
 LEAST_WIDTH = 1e-9
@@ -44,7 +45,8 @@ def scored(scale: pd.DataFrame) -> list[str]:
 def constant(scale: pd.DataFrame) -> list[str]:
     """The indicators that are the same everywhere, so that they can tell no area from another."""
     known = scale.dropna()
-    return [name for name in known.index if name not in scored(known)]
+    usable = set(scored(known))
+    return [name for name in known.index if name not in usable]
 
 
 def indicator_scores(
@@ -67,22 +69,20 @@ def index_scores(scores: pd.DataFrame, weights: Weights) -> pd.DataFrame:
     An area that lacks an input of a component is scored on the others; one that lacks a whole component
     has no score, as in the published index.
     """
-    parts = {name: _within(scores, part) for name, part in weights.indicators.items()}
-    components = pd.DataFrame(
-        {name: _mean_of_known(*part) for name, part in parts.items() if part[1].any()}, index=scores.index
-    )
-    counting = {name: weight for name, weight in weights.components.items() if weight and name in components}
+    # One array and plain column numbers: on a page this runs at every change of a weight.
+    figures, column = scores.to_numpy(dtype=np.float64), {name: n for n, name in enumerate(scores.columns)}
+    means: dict[str, Array] = {}
+    for name, inputs in weights.indicators.items():
+        given = [(column[i], weight) for i, weight in inputs.items() if weight and i in column]
+        if given:
+            numbers, part = zip(*given, strict=True)
+            means[name] = _mean_of_known(figures[:, list(numbers)], np.array(part, dtype=np.float64))
+    counting = {name: weight for name, weight in weights.components.items() if weight and name in means}
     if not counting:
         raise NothingWeighted("every weight is 0")
     shares = np.array(list(counting.values())) / sum(counting.values())
-    components[SCORE] = components[list(counting)].to_numpy() @ shares
-    return components
-
-
-def _within(scores: pd.DataFrame, weights: Mapping[str, int]) -> tuple[Array, Array]:
-    """The scores of one component's inputs and their weights; an input that was dropped has neither."""
-    names = [name for name in weights if name in scores.columns]
-    return scores[names].to_numpy(), np.array([weights[name] for name in names], dtype=np.float64)
+    means[SCORE] = np.column_stack([means[name] for name in counting]) @ shares
+    return pd.DataFrame(means, index=scores.index)
 
 
 def _mean_of_known(scores: Array, weights: Array) -> Array:
@@ -114,7 +114,7 @@ def membership(links: pd.DataFrame) -> Membership:
 
 def roll_up(figures: pd.DataFrame, members: Membership) -> pd.DataFrame:
     """The mean of each column in each area, every resident counting once; gaps are left out."""
-    ordered = figures.reindex(list(members.small_areas))
+    ordered = figures if figures.index.equals(pd.Index(members.small_areas)) else figures.reindex(members.small_areas)
     means = _rolled(ordered.to_numpy(dtype=np.float64), members.residents)
     return pd.DataFrame(means, index=list(members.areas), columns=figures.columns)
 
@@ -159,16 +159,8 @@ def rank_stability(
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "All-NaN")  # an area without any score has no rank
         best, early, late, worst = np.nanpercentile(drawn, [0, 5, 95, 100], axis=1, method="inverted_cdf")
-    return pd.DataFrame(
-        {
-            "rank_best": best,
-            "rank_early": early,
-            "rank_late": late,
-            "rank_worst": worst,
-            "top_five": (drawn <= TOP_RANKS).mean(axis=1),
-        },
-        index=list(members.areas),
-    )
+    columns = (best, early, late, worst, (drawn <= TOP_RANKS).mean(axis=1))
+    return pd.DataFrame(dict(zip(STABILITY, columns, strict=True)), index=list(members.areas))
 
 
 def _random_weights(generator: np.random.Generator, many: int, draws: int) -> Array:
@@ -193,18 +185,21 @@ def correlations(scores: pd.DataFrame) -> pd.DataFrame:
 
 
 def moving_together(correlation: pd.DataFrame, counted: Collection[str], least: float = TOGETHER) -> pd.DataFrame:
-    """The pairs of weighted inputs that largely repeat each other: first, second, correlation, closest first."""
+    """The pairs of weighted inputs that largely repeat each other: first, second, correlation, closest first.
+
+    The correlation is judged as it is printed, to two decimals.
+    """
     names = [name for name in correlation.columns if name in counted]
     table = correlation.loc[names, names].to_numpy()
     first, second = np.triu_indices(len(names), k=1)
     pairs = pd.DataFrame({"first": np.take(names, first), "second": np.take(names, second)})
     pairs["correlation"] = table[first, second]
-    close = pairs[pairs["correlation"] >= least]
+    close = pairs[pairs["correlation"].round(2) >= least]
     return close.sort_values("correlation", ascending=False, ignore_index=True)
 
 
 def class_of(scores: pd.Series, breaks: Sequence[float], decimals: int = 1) -> pd.Series:
     """The class of each score as it is shown, 0 the lowest; a score on a limit belongs to the class above it."""
-    shown = scores.round(decimals)
-    classes = pd.Series(np.searchsorted(list(breaks), shown, side="right"), index=scores.index)
-    return classes.where(shown.notna())
+    shown = scores.to_numpy(dtype=np.float64).round(decimals)
+    classes = np.searchsorted(list(breaks), shown, side="right")
+    return pd.Series(np.where(np.isnan(shown), np.nan, classes), index=scores.index)

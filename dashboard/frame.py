@@ -18,6 +18,7 @@ GROUPS = {
     "People and places": [
         st.Page(ROOT / "pages" / "exclusion_map.py", title="Exclusion map", url_path="exclusion-map"),
         st.Page(ROOT / "pages" / "who_and_why.py", title="Who and why", url_path="who-and-why"),
+        st.Page(ROOT / "pages" / "risk_index.py", title="Risk index", url_path="risk-index"),
         st.Page(ROOT / "pages" / "ward_profile.py", title="Ward profile", url_path="ward-profile"),
     ],
     "Channels and cost": [

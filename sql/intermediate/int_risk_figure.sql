@@ -2,7 +2,9 @@
 -- The latest figure of each small area and ward that the risk index may use. Areas under a flag are left out: their
 -- figure means something else (paper-first areas were sent paper forms).
 with figure as (
-    select place_code, area_code, indicator, period_label, source_id, numerator / nullif(denominator, 0) as value
+    select
+        place_code, area_code, indicator, period_label, period_label as period_order, source_id,
+        numerator / nullif(denominator, 0) as value
     from intermediate.int_indicator_area
     where coalesce(flagged_small_areas, 0) = 0
 
@@ -11,14 +13,15 @@ with figure as (
     select
         place_code, area_code,
         concat('coverage_', technology, coalesce(concat('_', cast(threshold_mbps as varchar)), '')) as indicator,
-        strftime(release_date, '%Y-%m') as period_label,
+        strftime(release_date, '%b %Y') as period_label,
+        strftime(release_date, '%Y-%m') as period_order,
         source_id,
         premises_covered / nullif(premises, 0) as value
     from intermediate.int_coverage_ward_tier
 ),
 
 latest as (
-    select place_code, indicator, max(period_label) as period_label
+    select place_code, indicator, max(period_order) as period_order
     from figure
     where area_code <> place_code
     group by place_code, indicator
@@ -29,5 +32,5 @@ from figure
 inner join latest
     on figure.place_code = latest.place_code
     and figure.indicator = latest.indicator
-    and figure.period_label = latest.period_label
+    and figure.period_order = latest.period_order
 where figure.value is not null and figure.area_code <> figure.place_code

@@ -97,7 +97,7 @@ def test_the_latest_coverage_of_wards_is_an_input_under_its_measures_name(con: d
         give(con, "coverage_ward", row | {"fixed_30": covered, "fixed_30_premises": 10})
     assert ask(built(con), FIGURES) == [("L1", 0.9, "ward"), ("L2", 0.9, "ward")]
     found = ask(con, "select indicator, period_label, source_id, small_areas from marts.meta_risk_input")
-    assert found == [("coverage_fixed_30", "2026-01", "new", 2)]
+    assert found == [("coverage_fixed_30", "Jan 2026", "new", 2)]
 
 
 def test_authority_coverage_is_no_input_for_small_areas(con: duckdb.DuckDBPyConnection) -> None:

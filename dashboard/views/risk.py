@@ -1,0 +1,190 @@
+"""What the Risk index page shows: scores, components and ranks of one place's areas under chosen weights."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from analysis.risk import (
+    SCORE,
+    TOP_RANKS,
+    NothingWeighted,
+    class_of,
+    index_scores,
+    moving_together,
+    ranks,
+    roll_up,
+)
+from analysis.risk_design import Overlap, Preset, Weights
+from dashboard import cache
+from dashboard.marts.places import Place
+from dashboard.marts.risk import RiskInput, risk_inputs, risk_scores, risk_standing
+from dashboard.metrics import Metric, load_metrics
+from dashboard.risk_presets import load_design
+
+METRIC = "risk_score"
+# "At nearly any weights": in at least this share of the random weightings.
+NEARLY_ALWAYS = 0.9
+
+
+@dataclass(frozen=True)
+class RiskChoice:
+    """What a reader chose: preset, scaling base (and how many areas or places it compares) and weights."""
+
+    place: Place
+    preset: Preset
+    base: str
+    compared: int
+    held: tuple[str, ...]
+    weights: Weights
+
+    @cached_property
+    def preset_weights(self) -> Weights:
+        """The weights that the preset gives to the inputs held."""
+        return load_design().weights(self.preset, self.held)
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the weights differ from the preset's."""
+        return self.weights != self.preset_weights
+
+
+@dataclass(frozen=True)
+class WeighedInput:
+    """One input with its weight and the share of the score that it carries; one that is not scored carries none."""
+
+    held: RiskInput
+    label: str
+    weight: int
+    share: float
+    is_scored: bool
+
+    @property
+    def is_constant(self) -> bool:
+        """Whether it was dropped because it is the same everywhere."""
+        return not self.is_scored and self.held.scale_min is not None
+
+    @property
+    def is_unscaled(self) -> bool:
+        """Whether it was left out because no range is known for it on this base."""
+        return not self.is_scored and self.held.scale_min is None
+
+
+@dataclass(frozen=True)
+class RiskView:
+    """The figures of the page. `areas` has one row a ward, highest score first: area_code, area_name, score, a column
+    a component, rank, class, the preset's score, rank and class, and its ranks over the random weightings.
+    """
+
+    choice: RiskChoice
+    metric: Metric
+    areas: pd.DataFrame
+    whole: Mapping[str, float]
+    counted: Mapping[str, float]
+    small_areas: pd.DataFrame
+    inputs: tuple[WeighedInput, ...]
+    correlation: pd.DataFrame
+    splits_small_areas: bool
+
+    @property
+    def place(self) -> Place:
+        """The place."""
+        return self.choice.place
+
+    @cached_property
+    def scored(self) -> pd.DataFrame:
+        """The wards that have a score."""
+        return self.areas[self.areas["score"].notna()]
+
+    @cached_property
+    def always_high(self) -> pd.DataFrame:
+        """The wards that rank first to fifth at nearly any weights; with so few that all do, none stands out."""
+        rows = self.areas[self.areas["top_five"] >= NEARLY_ALWAYS]
+        return rows if len(self.areas) > TOP_RANKS else rows.head(0)
+
+    @property
+    def in_another_class(self) -> pd.DataFrame:
+        """The wards that these weights put in another class of the map than the preset does."""
+        known = self.areas[self.areas["class"].notna() & self.areas["preset_class"].notna()]
+        return known[known["class"] != known["preset_class"]]
+
+    @cached_property
+    def together(self) -> pd.DataFrame:
+        """The pairs of weighted inputs that largely repeat each other."""
+        return moving_together(self.correlation, self.correlation.columns)
+
+    @property
+    def overlaps(self) -> list[Overlap]:
+        """The known double counts among the weighted inputs."""
+        return load_design().double_counts(set(self.correlation.columns))
+
+
+def risk_view(choice: RiskChoice) -> RiskView | None:
+    """The page's figures, or None where the weights leave nothing to count."""
+    held = cache.ask(risk_scores, choice.place.place_code, choice.base)
+    try:
+        index = index_scores(held.scores, choice.weights).rename(columns={SCORE: "score"})
+    except NothingWeighted:
+        return None
+    rolled = roll_up(index, held.members)
+    [whole] = rolled.loc[[choice.place.place_code]].to_dict("records")
+    metric = load_metrics()[METRIC]
+    counted = _counted(choice.weights, held.scores)
+    weighed = [name for part in counted.values() for name in part]
+    return RiskView(
+        choice=choice,
+        metric=metric,
+        areas=_areas(rolled, choice, metric),
+        whole={str(name): float(value) for name, value in whole.items()},
+        counted=_component_shares(choice.weights, list(counted)),
+        small_areas=index,
+        inputs=_inputs(choice, counted, held.scores),
+        correlation=held.correlation.loc[weighed, weighed],
+        splits_small_areas=held.splits_small_areas,
+    )
+
+
+def _counted(weights: Weights, scores: pd.DataFrame) -> dict[str, dict[str, int]]:
+    """The inputs that count, by component, with their weights: those with a weight and a score."""
+    parts = {
+        part: {name: weight for name, weight in inputs.items() if weight and name in scores}
+        for part, inputs in weights.indicators.items()
+    }
+    return {part: inputs for part, inputs in parts.items() if inputs and weights.components.get(part)}
+
+
+def _component_shares(weights: Weights, counted: list[str]) -> dict[str, float]:
+    """The share of the score that each counted component carries; they add to 1."""
+    total = sum(weights.components[part] for part in counted)
+    return {part: weights.components[part] / total for part in counted}
+
+
+def _areas(rolled: pd.DataFrame, choice: RiskChoice, metric: Metric) -> pd.DataFrame:
+    """One row a ward, highest score first, wards without a score last."""
+    parts = tuple(
+        (part, tuple(name for name, weight in inputs.items() if weight))
+        for part, inputs in choice.preset_weights.indicators.items()
+    )
+    standing = cache.ask(risk_standing, choice.place.place_code, choice.base, choice.preset.name, parts)
+    table = pd.concat([rolled.loc[standing.index], standing], axis=1)
+    table["rank"] = ranks(table["score"])
+    table["class"] = class_of(table["score"], metric.breaks)
+    table["preset_class"] = class_of(table["preset_score"], metric.breaks)
+    order = np.lexsort((table["area_name"].to_numpy(dtype=str), -table["score"].to_numpy()))
+    return table.iloc[order].rename_axis("area_code").reset_index()
+
+
+def _inputs(
+    choice: RiskChoice, counted: Mapping[str, Mapping[str, int]], scores: pd.DataFrame
+) -> tuple[WeighedInput, ...]:
+    """Every input that the place holds, with its weight and the share of the score that it carries."""
+    shares, metrics = _component_shares(choice.weights, list(counted)), load_metrics()
+    weights = {name: weight for part in choice.weights.indicators.values() for name, weight in part.items()}
+    inputs = []
+    for held in cache.ask(risk_inputs, choice.place.place_code, choice.base):
+        name, part = held.indicator, counted.get(held.component, {})
+        share = shares[held.component] * part[name] / sum(part.values()) if name in part else 0.0
+        inputs.append(WeighedInput(held, metrics[name].label, weights.get(name, 0), share, name in scores))
+    return tuple(inputs)
