@@ -139,3 +139,10 @@ def surveyed_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("surveyed")
     bare = GivenPlace(folder, "bare", {"code": "P2", "name": "Bare"}).wards(_wards("V", -3.0), path="bare.geojson")
     return load_places([surveyed_place(folder).write(), bare.write()], folder / "dashboard.duckdb", folder).database
+
+
+@pytest.fixture(scope="session")
+def few_replies(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a database of a place whose survey reached one in five of those of `surveyed_database`."""
+    folder = tmp_path_factory.mktemp("few")
+    return load_places([surveyed_place(folder, step=5).write()], folder / "dashboard.duckdb", folder).database

@@ -13,12 +13,12 @@ PEOPLE = {"16 to 64": 100, "65 and over": 80, "Unknown": 20}
 HOSTILE_BARRIER = "Cost <b>*_[x](y)_*</b>"
 
 
-def _rows() -> str:
-    """Return one line a respondent; five in a hundred of each age do not know what keeps them from being online."""
+def _rows(step: int) -> str:
+    """Return one line for each respondent, or for one in `step`; one in 20 does not know what the barriers are."""
     lines = ["id,wave,ward,weight,age,use,barriers,learning,device,has,used"]
     for wave, offline in OFFLINE.items():
         for age, people in PEOPLE.items():
-            for number in range(people):
+            for number in range(0, people, step):
                 use = "Never" if number < offline.get(age, 0) else "Every day"
                 barriers = HOSTILE_BARRIER + "; No skills" if number % 4 == 0 else "None of these"
                 barriers = "Don't know" if number % 20 == 19 else barriers
@@ -31,7 +31,7 @@ def _rows() -> str:
     return "\n".join(lines) + "\n"
 
 
-def with_survey(place: GivenPlace) -> GivenPlace:
+def with_survey(place: GivenPlace, step: int) -> GivenPlace:
     """Return the place with the survey added."""
     questions: list[dict[str, object]] = [
         {"name": "internet_use", "column": "use"},
@@ -50,7 +50,7 @@ def with_survey(place: GivenPlace) -> GivenPlace:
     ]
     return place.add(
         "survey",
-        _rows(),
+        _rows(step),
         title="The survey",
         disclosure="open",
         columns={"id": "id", "wave": "wave", "area": "ward", "weight": "weight"},
@@ -60,8 +60,8 @@ def with_survey(place: GivenPlace) -> GivenPlace:
     )
 
 
-def surveyed_place(folder: Path) -> GivenPlace:
+def surveyed_place(folder: Path, step: int = 1) -> GivenPlace:
     """Return the place P1 with its two wards, figures by small area, and the survey."""
     place = GivenPlace(folder).wards().small_areas()
     place.indicators("code,old,all\nL1,20,100\nL2,40,100\nL3,10,100\n", columns={"area": "code", "population": "all"})
-    return with_survey(place)
+    return with_survey(place, step)
