@@ -243,8 +243,9 @@ def how_to_supply(place: Place) -> tuple[str, str]:
     """What is missing for a place without indicators, and how to supply it."""
     return (
         "Measures of exclusion",
-        f"No census, deprivation or survey figures are loaded for {place.place_name}. Add a source of the kind"
-        f" “indicators” to data/places/{place.place_slug}.toml and load the place again.",
+        f"No census or deprivation figures are loaded for {place.place_name}, and no survey measure with a name in"
+        f" sql/metrics.toml. Add a source of the kind “indicators”, or such a survey measure, to"
+        f" data/places/{place.place_slug}.toml and load the place again.",
     )
 
 

@@ -20,6 +20,7 @@ from dashboard.marts.survey import SurveyFigure, survey_by_ward, survey_of_place
 from dashboard.metrics import Metric, caveats_of
 from dashboard.tables import Formats
 from dashboard.text import survey as words
+from dashboard.text.exclusion import no_shapes
 from dashboard.text.numbers import number, share
 from dashboard.text.sources import source_line
 
@@ -87,6 +88,8 @@ def draw_ward_survey(held: WardSurvey, chosen: str, phone: bool) -> None:
                 shapes, _map_values(wards), words.map_spec(wards, metric, place), chosen=chosen, name="survey"
             )
             ward_map(svg, key="survey_map", on_pick=filters.pick_ward)
+        else:
+            skeleton.missing("No data", *no_shapes(place))
     with right:
         svg = interval_list(wards, whole.estimate, metric, place, chosen, phone)
         skeleton.drawing(words.dots_heading(wards, place), words.dots_subtitle(wards), svg)
