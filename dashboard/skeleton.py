@@ -12,7 +12,7 @@ from dashboard import theme
 from dashboard.download import picture_buttons
 from dashboard.marts.places import Place
 from dashboard.metrics import Metric, caveats_of
-from dashboard.tables import Formats, Links, html_table
+from dashboard.tables import Fills, Formats, Links, html_table, scrolled
 from dashboard.text.numbers import plain
 from dashboard.text.sources import invented_notice
 
@@ -49,11 +49,18 @@ def chart(words: str, subtitle: str, figure: dict[str, Any], alt: str, key: str)
 
 
 def table(
-    words: str, subtitle: str, frame: pd.DataFrame, formats: Formats, alt: str, links: Links | None = None
+    words: str,
+    subtitle: str,
+    frame: pd.DataFrame,
+    formats: Formats,
+    alt: str,
+    links: Links | None = None,
+    fills: Fills | None = None,
 ) -> None:
-    """Draws a table that a keyboard and a screen reader can walk, under its own finding."""
+    """Draws a table that a keyboard and a screen reader can walk, under its own finding; with fills it may be wide."""
     heading(words, subtitle)
-    st.html(html_table(frame, formats, alt, links or {}))
+    html = html_table(frame, formats, alt, links or {}, fills)
+    st.html(scrolled(html, alt) if fills else html)
 
 
 def notes(lines: Sequence[str]) -> None:

@@ -12,6 +12,7 @@ from dashboard.marts.survey import survey_measures
 from dashboard.metrics import FIRST_INDICATOR, FIRST_MEASURE, SURVEY, load_metrics
 from dashboard.text import exclusion as words
 from dashboard.text.sources import source_line
+from dashboard.views.heatmap import draw_heatmap
 from dashboard.views.ward_indicator import draw_ward_indicator, ward_indicator
 from dashboard.views.ward_survey import draw_survey_page
 
@@ -42,12 +43,14 @@ with about:
 
 if metric.mart == SURVEY:
     draw_survey_page(place, metric, chosen, phone, head, row[2])
-    st.stop()
+else:
+    shown = ward_indicator(place, metric)
+    with head:
+        finding = words.heading(shown.wards, metric, place)
+        skeleton.finding(finding, words.lead(shown.wards, shown.whole, metric, place))
+        if "survey" not in cache.ask(kinds_of, place.place_code):
+            skeleton.missing("Not yet measured", *words.not_yet_measured(metric, place))
+    heading = words.map_heading(shown.wards, shown.whole, metric, place)
+    draw_ward_indicator(shown, chosen, phone, key="exclusion", heading=heading)
 
-shown = ward_indicator(place, metric)
-with head:
-    skeleton.finding(words.heading(shown.wards, metric, place), words.lead(shown.wards, shown.whole, metric, place))
-    if "survey" not in cache.ask(kinds_of, place.place_code):
-        skeleton.missing("Not yet measured", *words.not_yet_measured(metric, place))
-heading = words.map_heading(shown.wards, shown.whole, metric, place)
-draw_ward_indicator(shown, chosen, phone, key="exclusion", heading=heading)
+draw_heatmap(place, held)

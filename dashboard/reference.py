@@ -1,0 +1,35 @@
+"""Published facts that come with the project, read once from data/reference."""
+
+import csv
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+HEATMAP = Path(__file__).parents[1] / "data" / "reference" / "published_heatmap.csv"
+
+
+@dataclass(frozen=True)
+class PublishedBand:
+    """One measure of the published heatmap for one council: figure and band stay the text that was printed."""
+
+    place_code: str
+    place_name: str
+    metric: str
+    measure: str
+    value: str
+    unit: str
+    band: str
+    source: str
+    document: str
+
+
+def published_heatmap(place_code: str) -> list[PublishedBand]:
+    """The published figures and bands of a place, in the order printed; none for most places."""
+    return [row for row in _heatmap() if row.place_code == place_code]
+
+
+@lru_cache(maxsize=1)
+def _heatmap() -> tuple[PublishedBand, ...]:
+    """Every row of the file."""
+    with HEATMAP.open(encoding="utf-8", newline="") as file:
+        return tuple(PublishedBand(**row) for row in csv.DictReader(file))
