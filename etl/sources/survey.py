@@ -28,6 +28,7 @@ def load_survey(load: SourceLoad, source: Survey) -> None:
     for question in source.question:
         _add_answers(load, question, rows)
     _add_measures(load, source)
+    _note_answers_that_nobody_gave(load, source)
     if source.rake:
         # Loaded here because the survey library takes longer to import than most places take to load.
         from etl.sources.raking import rake_survey
@@ -47,7 +48,8 @@ def _selected(load: SourceLoad, source: Survey, file: TabularFile) -> dict[str, 
         "weight": file.read_as(columns.weight, "DOUBLE") if columns.weight else "1::double",
     }
     selected |= {f"group {name}": file.text(column) for name, column in source.groups.items()}
-    return selected | {f"question {question.name}": file.text(question.column) for question in source.question}
+    selected |= {f"question {question.name}": file.text(question.column) for question in source.question}
+    return selected | ({"of place": file.text(source.place_column)} if source.place_column else {})
 
 
 def _rules(load: SourceLoad, source: Survey) -> list[Rule]:
@@ -60,6 +62,8 @@ def _rules(load: SourceLoad, source: Survey) -> list[Rule]:
         Rule("rejected", "no wave", "coalesce(wave, '') = ''", "wave", columns.wave),
         Rule("rejected", "the weight is not a number from 0 up", f"not {is_weight}", "weight", columns.weight),
     ]
+    if source.place_column:
+        rules.append(Rule("set aside", OUTSIDE, f'"of place" is distinct from {sql_text(load.place.code)}'))
     if columns.area:
         known = codes_known(load, source.area_system)
         rules.append(Rule("set aside", OUTSIDE, f"area is not null and area not in ({known})"))
@@ -67,7 +71,7 @@ def _rules(load: SourceLoad, source: Survey) -> list[Rule]:
 
 
 def _columns_used(source: Survey) -> list[str]:
-    named = [column for column in source.columns.model_dump().values() if column]
+    named = [column for column in (*source.columns.model_dump().values(), source.place_column) if column]
     return [*named, *source.groups.values(), *(question.column for question in source.question)]
 
 
@@ -131,3 +135,17 @@ def _add_measures(load: SourceLoad, source: Survey) -> None:
     # A blank never says No, whatever other answers the place file takes for none.
     unanswered = [(load.source_id, answer) for answer in dict.fromkeys([*source.unanswered, NOT_ANSWERED])]
     load.con.executemany("insert into raw.survey_unanswered values (?, ?)", unanswered)
+
+
+def _note_answers_that_nobody_gave(load: SourceLoad, source: Survey) -> None:
+    """Report answers that a measure asks for and no respondent gave: they may be misspelt, or only rare."""
+    asked = "select distinct question, answer from raw.survey_answer where source_id = ?"
+    given: dict[str, list[str]] = {}
+    for question, answer in load.con.execute(asked, [load.source_id]).fetchall():
+        given.setdefault(question, []).append(answer)
+    for measure in source.measure:
+        for condition in measure.all_of:
+            known = given.get(condition.question, [])
+            for answer in (answer for answer in condition.answers if answer not in known):
+                words = f"nobody gave the answer '{answer}' to '{condition.question}'.{nearest(answer, known)}"
+                load.notes.append((f"measure {measure.name}", words))

@@ -7,6 +7,7 @@ import duckdb
 import pytest
 
 from etl.build import Report, load_places
+from etl.cli import app
 from etl.place import PROJECT
 from tests.etl.given import GivenPlace, geojson, load, polygon, problem_of, problems_of
 
@@ -144,6 +145,20 @@ def test_a_wrong_mapping_is_told_in_words(tmp_path: Path, keys: dict[str, object
     assert said in problem_of(given(tmp_path).survey(SURVEY, **keys))
 
 
+def test_an_answer_that_nobody_gave_is_reported_with_the_nearest_that_was(tmp_path: Path) -> None:
+    asked = {"question": "internet_use", "answers": ["Never", "Dayly"]}
+    loaded = load(given(tmp_path).survey(SURVEY, measure=[{"name": "m", "all_of": [asked]}]))
+    notes = loaded.ask("select passed, detail from marts.meta_check where check_name = 'survey: measure m'")
+    assert notes == [(True, "nobody gave the answer 'Dayly' to 'internet_use'. Did you mean 'Daily'?")]
+
+
+def test_respondents_of_other_places_are_set_aside_by_their_place(tmp_path: Path) -> None:
+    survey = "id,ward,weight,age,use,council\na,W1,1,Old,Never,P1\nb,W1,1,Old,Daily,P2\nc,,1,Old,Daily,\n"
+    loaded = load(given(tmp_path).survey(survey, place_column="council"))
+    assert loaded.counts("survey") == {"loaded": 1, "outside the place": 2}
+    assert estimate(loaded, "offline", "Yes") == (1, 1, 1)
+
+
 def test_a_survey_by_postcode_reaches_its_wards_however_postcodes_are_spaced(tmp_path: Path) -> None:
     place = given(tmp_path).postcodes("postcode,ward,premises\nAB1 1AA,W1,1\nAB1 1AC,W2,1\n")
     survey = SURVEY.replace("W1", "ab11aa").replace("W2", "AB1 1AC")
@@ -227,6 +242,7 @@ def test_every_row_of_the_invented_survey_has_its_own_cell(sampleford: Report) -
     assert counted.passed
     assert "0 with an area without a ward" in counted.detail
     assert checks["survey: shares from 0 to 1, within their intervals"].passed
+    assert not [name for name in checks if "measure" in name], "every answer that its measures ask for was given"
 
 
 # Raking.
@@ -264,6 +280,12 @@ def test_a_survey_is_weighted_to_known_totals_and_says_how(tmp_path: Path) -> No
     assert detail.startswith("No weight is above 5 times the average (1.50 is the lowest cap")
     assert "the largest are 1.50" in detail
     assert "Design effect 1.25. The worst margin is off by 0.00" in detail
+
+
+def test_the_command_prints_how_the_weights_came_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    database = tmp_path / "dashboard.duckdb"
+    app(["load", str(raked(tmp_path).write()), "--database", str(database)], standalone_mode=False)
+    assert "    weights of 2026 by raking: No weight is above 5 times the average" in capsys.readouterr().out
 
 
 def test_totals_by_ward_and_by_two_groups_together_are_met(tmp_path: Path) -> None:
