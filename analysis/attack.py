@@ -6,6 +6,7 @@ cells; linear and integer programming (HiGHS) say which whole numbers a hidden c
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import count
 
 import numpy as np
 import numpy.typing as npt
@@ -13,11 +14,11 @@ import pandas as pd
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from analysis.disclosure import ALL, BASE, THRESHOLD, StillDisclosed, Table, hide_second_cells
+from analysis.disclosure import ALL, BASE, THRESHOLD, Table, hide_second_cells, level_columns, without_margins_of
 
 ENOUGH = 3
 """Candidates that a hidden cell must keep."""
-ROUNDS = 5
+SECOND_CELL_ROUNDS = 2
 BLOCK = 100
 WALKS = 12
 NEAREST = (120, 480)
@@ -262,17 +263,19 @@ def _try_values(
 def protect(
     cells: pd.DataFrame, rows: pd.DataFrame, groups: Sequence[Table], threshold: int = THRESHOLD
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The cells with a second one hidden beside each that the attack narrows too far, and the last attack's answer.
+    """The cells without any that the attack narrows to fewer than three values, and the last attack's answer.
 
-    Each of the `groups` spans published tables that are attacked together. StillDisclosed where nothing helps.
+    First a second cell is hidden beside each; margins with cells that this does not help are not published at all.
+    Each of the `groups` spans tables that are attacked together.
     """
-    for _ in range(ROUNDS):
-        answer = attack_groups(cells, rows, groups, threshold)
+    answer = attack_groups(cells, rows, groups, threshold)
+    for attempt in count():
         weak = answer[answer["candidates"] < ENOUGH]
         if weak.empty:
-            return cells, answer
-        cells = hide_second_cells(cells, weak)
-    raise StillDisclosed(f"{len(weak)} hidden counts can still be worked out, such as {weak.iloc[0].to_dict()}.")
+            break
+        cells = hide_second_cells(cells, weak) if attempt < SECOND_CELL_ROUNDS else without_margins_of(cells, weak)
+        answer = attack_groups(cells, rows, groups, threshold)
+    return cells, answer
 
 
 def attack_groups(
@@ -280,7 +283,7 @@ def attack_groups(
 ) -> pd.DataFrame:
     """One row a hidden cell of any group, as `attack` answers it; of two answers the one with fewer candidates."""
     answers = [attack(cells_within(cells, group), finest_cells(rows, group), threshold) for group in groups]
-    levels = [column for column in cells.columns if column not in ("shown", "is_second")]
+    levels = level_columns(cells)
     answer = pd.concat(answers).reindex(columns=[*levels, "least", "most", "candidates"])
     answer[levels] = answer[levels].fillna(ALL)
     return answer.sort_values("candidates", kind="stable").drop_duplicates(levels, ignore_index=True)
@@ -289,7 +292,7 @@ def attack_groups(
 def cells_within(cells: pd.DataFrame, group: Table) -> pd.DataFrame:
     """The published cells that are sums of the finest cells of a table."""
     kept = np.ones(len(cells), dtype=bool)
-    for level in cells.columns.drop(["shown", "is_second"]):
+    for level in level_columns(cells):
         if level in group.only:
             kept &= cells[level].eq(group.only[level]).to_numpy()
         elif level not in group.levels:

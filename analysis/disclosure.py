@@ -22,14 +22,12 @@ THRESHOLD = 10
 """The smallest count that is shown: 1 to 9 are hidden."""
 LEAST_THRESHOLD = 5
 WHOLE_POINTS_UNDER = 100
+LEAST_SHARE_SHOWN = 0.5
+NO_LEVELS = ("count", "key", "shown", "is_second")
 
 
 class ThresholdRefused(ValueError):
     """The threshold would show counts that are too small; the message says which are allowed."""
-
-
-class StillDisclosed(ValueError):
-    """A hidden count can be worked out and nothing is left to hide beside it; the message names one."""
 
 
 @dataclass(frozen=True)
@@ -134,6 +132,31 @@ def publish(cells: pd.DataFrame, threshold: int = THRESHOLD) -> pd.DataFrame:
     return cells.drop(columns=["count", "key"]).assign(shown=shown, is_second=False)
 
 
+def without_sparse_margins(cells: pd.DataFrame) -> pd.DataFrame:
+    """The published cells without the margins of which most cells are hidden: they tell little and risk much."""
+    is_shown = cells["shown"].notna()
+    is_kept = is_shown.groupby(margin_of(cells)).transform("mean").ge(LEAST_SHARE_SHOWN)
+    return cells[is_kept].reset_index(drop=True)
+
+
+def without_margins_of(cells: pd.DataFrame, weak: pd.DataFrame) -> pd.DataFrame:
+    """The published cells without the margins that hold any of the weak ones."""
+    return cells[~margin_of(cells).isin(margin_of(weak[level_columns(cells)]))].reset_index(drop=True)
+
+
+def margin_of(cells: pd.DataFrame) -> pd.Series:
+    """The margin that each published cell belongs to: the levels that it is broken down by, joined by " x "."""
+    margin = pd.Series("", index=cells.index)
+    for level in level_columns(cells):
+        margin = margin.mask(cells[level].ne(ALL), margin + " x " + level)
+    return margin.str.removeprefix(" x ")
+
+
+def level_columns(cells: pd.DataFrame) -> list[str]:
+    """The columns of published cells that say what is counted."""
+    return [column for column in cells.columns if column not in NO_LEVELS]
+
+
 def added(cells: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     """One row for each combination of `by`: its published cells added, and how many hidden ones that leaves out.
 
@@ -155,11 +178,11 @@ def shown_share(part: pd.Series, whole: pd.Series) -> pd.Series:
 
 
 def hide_second_cells(cells: pd.DataFrame, weak: pd.DataFrame) -> pd.DataFrame:
-    """The cells with one more hidden beside each weak one, marked `is_second`; StillDisclosed where none is left.
+    """The cells with one more hidden beside each weak one, marked `is_second`, as far as any is left to hide.
 
     The one is the smallest figure shown beside it, alike in all levels but one, or else the smallest that holds it.
     """
-    levels = [column for column in cells.columns if column not in ("shown", "is_second")]
+    levels = level_columns(cells)
     values = cells[levels].to_numpy(dtype=object)
     broken_down = values != ALL
     cells = cells.copy()
@@ -170,9 +193,8 @@ def hide_second_cells(cells: pd.DataFrame, weak: pd.DataFrame) -> pd.DataFrame:
         around = (alike | ~broken_down).all(axis=1) & ~alike.all(axis=1)
         shown = cells["shown"].notna().to_numpy()
         choice = next((among for among in (beside & shown, around & shown) if among.any()), None)
-        if choice is None:
-            raise StillDisclosed(f"Nothing is left to hide beside {dict(zip(levels, cell, strict=True))}.")
-        smallest = cells.loc[choice, "shown"].idxmin()
-        cells.loc[smallest, "shown"] = pd.NA
-        cells.loc[smallest, "is_second"] = True
+        if choice is not None:
+            smallest = cells.loc[choice, "shown"].idxmin()
+            cells.loc[smallest, "shown"] = pd.NA
+            cells.loc[smallest, "is_second"] = True
     return cells

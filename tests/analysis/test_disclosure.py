@@ -11,18 +11,19 @@ from analysis import attack as attacks
 from analysis.attack import attack, cells_within, finest_cells, protect
 from analysis.disclosure import (
     ALL,
-    StillDisclosed,
     Table,
     ThresholdRefused,
     added,
     checked_threshold,
     count_cells,
     hide_second_cells,
+    margin_of,
     perturbations,
     publish,
     rounded,
     row_keys,
     shown_share,
+    without_sparse_margins,
 )
 
 CUBE = Table("cube", (("ward",), ("channel",), ("month",)))
@@ -192,8 +193,17 @@ def test_the_smallest_figure_beside_a_weak_cell_is_hidden_too() -> None:
     assert once["shown"].isna().to_dict() == {ALL: False, "W1": True, "W2": False, "W3": True}
     everything = hide_second_cells(hide_second_cells(once.reset_index(), weak), weak)
     assert everything["shown"].isna().all()
-    with pytest.raises(StillDisclosed, match="W1"):
-        hide_second_cells(everything, weak)
+    assert hide_second_cells(everything, weak).equals(everything)
+
+
+def test_a_margin_that_is_mostly_hidden_is_not_published() -> None:
+    rows = cube(1, (6, 2, 4), 6.0)
+    cells = publish(count_cells(rows, [CUBE]))
+    hidden = cells["shown"].isna().groupby(margin_of(cells)).mean()
+    kept = without_sparse_margins(cells)
+    assert hidden["ward x channel x month"] > 0.5 > hidden["ward"]
+    assert set(margin_of(kept)) == set(hidden.index[hidden <= 0.5])
+    assert len(kept) == margin_of(cells).isin(margin_of(kept)).sum()
 
 
 def every_table_that_agrees(cells: pd.DataFrame, finest: pd.DataFrame) -> pd.DataFrame:
@@ -226,7 +236,7 @@ def test_masked_by_cell_keys_every_hidden_cell_keeps_three_candidates() -> None:
 
 
 def test_hidden_cells_beside_exact_totals_are_worked_out_by_the_same_attack() -> None:
-    rows = cube(5, (24, 2, 6), 20.0)
+    rows = cube(5, (12, 2, 6), 20.0)
     answer = attacked(rows, masked=False)
     known = answer[answer["candidates"] == 1]
     assert len(known) > len(answer) / 5
@@ -265,13 +275,26 @@ def test_more_is_hidden_where_a_margin_would_give_the_second_cell_away() -> None
     assert cells["is_second"].sum() > 1
 
 
-def test_a_count_that_nothing_can_hide_stops_the_build() -> None:
-    rows = pd.DataFrame({"ward": ["W1"], "count": [9], "key": [0]})
-    cells = publish(count_cells(rows, [Table("wards", (("ward",),))]))
-    cells["shown"] = cells["shown"].astype("Int64")
-    narrowed = cells.assign(least=9, most=9, candidates=1)
-    with pytest.raises(StillDisclosed):
-        hide_second_cells(cells, narrowed)
+def test_a_margin_is_withheld_where_hiding_a_second_cell_does_not_help() -> None:
+    # Nine contacts of staff in nine months, none without, and a total that is hidden: each month must have one.
+    months = pd.DataFrame({"month": [f"m{number}" for number in range(9)]})
+    staff = months.assign(staff="yes", count=1, key=5)
+    rows = pd.concat([staff, months.assign(staff="no", count=200, key=5)], ignore_index=True)
+    table = Table("staff", (("month",), ("staff",)))
+    cells = publish(count_cells(rows, [table]))
+    assert attack(cells, finest_cells(rows, table))["candidates"].min() == 1
+    protected, answer = protect(cells, rows, [table])
+    assert (answer["candidates"] >= 3).all()
+    assert "month x staff" not in set(margin_of(protected))
+    assert "month" in set(margin_of(protected))
+
+
+def test_tables_without_a_hidden_cell_need_no_protection() -> None:
+    rows = cube(2, (2, 2, 2), 500.0)
+    cells = publish(count_cells(rows, [CUBE]))
+    protected, answer = protect(cells, rows, [CUBE])
+    assert protected.equals(cells)
+    assert answer.empty
 
 
 def test_figures_of_rows_that_a_table_leaves_out_are_no_part_of_its_attack() -> None:
