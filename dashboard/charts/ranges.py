@@ -32,6 +32,7 @@ ESTIMATE_ROW = 21
 TOP = 34
 NAME_WIDTH = 148
 END_ROOM = 58
+FIGURE_WIDTH = 34
 STEPS = (1, 2, 2.5, 5, 10)
 MOST = 1.0
 """No share is larger, so no axis of shares goes on beyond it."""
@@ -178,10 +179,12 @@ def _marks(rows: pd.DataFrame, gaps: Sequence[int], chosen: str) -> list[Mark]:
 
 
 def axis(scale: Scale, bottom: float, metric: Metric) -> str:
-    """Grid lines with their figures under them."""
+    """Grid lines with their figures under them, every second figure where they would touch."""
+    step = 1 if (scale.right - scale.left) / (len(scale.ticks) - 1) >= FIGURE_WIDTH else 2
     lines = "".join(f"M{scale.x(tick):g} {TOP - 6}V{bottom:g}" for tick in scale.ticks)
     figures = "".join(
-        f"<text x='{scale.x(tick):g}' y='{bottom + 17:g}'>{_bare(figure(tick, metric))}</text>" for tick in scale.ticks
+        f"<text x='{scale.x(tick):g}' y='{bottom + 17:g}'>{_bare(figure(tick, metric))}</text>"
+        for tick in scale.ticks[::step]
     )
     return f"<path d='{lines}' stroke='{GRID}'/><g text-anchor='middle' fill='{GREY_TEXT}'>{figures}</g>"
 

@@ -80,7 +80,7 @@ def group_table(view: WhoAndWhy, short: bool) -> Table:
     """Every group of every kind, with its base and where it stands beside the place."""
     rows = view.groups
     labels = rows["group_name"].map(words.group_label)
-    drawn = _drawn(rows, labels + ", " + rows["area_name"] if short else rows["area_name"], rows.index < 0)
+    drawn = _drawn(rows, _with_kind(rows) if short else rows["area_name"], rows.index < 0)
     table, formats = _estimates("Group", drawn, rows, short)
     if not short:
         table.insert(1, "By", labels)
@@ -88,6 +88,12 @@ def group_table(view: WhoAndWhy, short: bool) -> Table:
     subtitle = f"{view.metric.definition} In brackets: 30 to 49 replies. Too few to say: under {NEEDED}."
     title = f"Every group beside {view.place.place_name}'s {share(view.whole.estimate)}"
     return title, subtitle, table, formats, f"{view.metric.label} by group, {view.wave_set}"
+
+
+def _with_kind(rows: pd.DataFrame) -> list[str]:
+    """Each group after its kind, where its own name does not hold that already."""
+    pairs = zip(rows["group_name"].map(words.group_label), rows["area_name"], strict=True)
+    return [name if name.startswith(kind) else f"{kind}, {name}" for kind, name in pairs]
 
 
 def answer_table(view: WhoAndWhy, question: str, short: bool) -> Table:
