@@ -19,6 +19,7 @@ def rake_survey(load: SourceLoad, settings: Rake) -> None:
     respondents = _respondents(load, settings)
     for margin in settings.margin:
         respondents[JOINED.join(margin.groups)] = _joined(respondents, margin.groups)
+    files = ", ".join(dict.fromkeys(margin.path for margin in settings.margin))
     raked: list[pd.DataFrame] = []
     problems: list[Problem] = []
     for wave, asked in respondents.groupby(WAVE):
@@ -28,7 +29,7 @@ def rake_survey(load: SourceLoad, settings: Rake) -> None:
         except RakingRefused as refused:
             problems += [_in_words(load, str(wave), reason) for reason in str(refused).splitlines()]
             continue
-        load.notes.append((f"weights of {wave} by raking", found.report.words()))
+        load.notes.append((f"weights of {wave} by raking", f"{found.report.words()} Known totals: {files}."))
         raked.append(asked[["respondent", WAVE]].assign(weight=found.weights))
     if problems:
         raise LoadFailed(problems)

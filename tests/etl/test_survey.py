@@ -280,6 +280,7 @@ def test_a_survey_is_weighted_to_known_totals_and_says_how(tmp_path: Path) -> No
     assert detail.startswith("No weight is above 5 times the average (1.50 is the lowest cap")
     assert "the largest are 1.50" in detail
     assert "Design effect 1.25. The worst margin is off by 0.00" in detail
+    assert detail.endswith(" Known totals: totals.csv.")
 
 
 def test_the_command_prints_how_the_weights_came_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
