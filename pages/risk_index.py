@@ -53,7 +53,7 @@ skeleton.foot(
     source, name, figures, skeleton.Picture("risk_map_and_bars", words.headline(view), words.map_words(view)[1])
 )
 
-left, right = st.columns([52, 48], gap="medium")
+left, right = st.container(key="risk_ranks").columns([52, 48], gap="medium")
 with left:
     drawn = rank_lines(rows, len(view.areas), (words.ranks_alt(rows, view), place.area_noun), ward, phone)
     skeleton.drawing(*words.ranks_words(view), drawn)
@@ -64,6 +64,7 @@ with right:
         st.html(correlation_grid(view.correlation, inputs, "Correlation of the weighted inputs"))
     if lines := words.double_counting(view):
         st.warning("\n\n".join(map(skeleton.safe, ["**Double counting**", *lines])), icon=":material/warning:")
+skeleton.foot(source, f"{name}-ranks", figures, skeleton.Picture("risk_ranks", *words.ranks_words(view)))
 skeleton.table(*tables.inputs_table(view, phone))
 skeleton.notes(words.left_out(view))
 skeleton.table(*tables.area_table(view, phone))
