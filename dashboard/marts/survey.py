@@ -145,3 +145,14 @@ def survey_groups(con: duckdb.DuckDBPyConnection, place_code: str) -> list[str]:
         [place_code],
     )
     return [str(row[0]) for row in rows.fetchall()]
+
+
+def answers_by_group(con: duckdb.DuckDBPyConnection, place_code: str, question: str, wave_set: str) -> pd.DataFrame:
+    """One row a group of residents and answer (group_name, group_value, answer) with its estimate."""
+    return con.execute(
+        f"""select group_name, group_value, answer, {ESTIMATE} from marts.mart_area_survey
+        where place_code = ? and question = ? and wave_set = ? and area_code is null
+            and group_name <> 'all' and method = 'direct'
+        order by group_name, group_value, estimate desc, answer""",
+        [place_code, question, wave_set],
+    ).df()

@@ -131,6 +131,21 @@ def answers_words(view: WhoAndWhy, question: str) -> tuple[str, str]:
     return title, f"{QUESTIONS[question]}, % of adults asked{several}, {view.wave_set}"
 
 
+def named_most_words(view: WhoAndWhy) -> tuple[str, str]:
+    """Heading and subtitle of the table of the barrier that each group names most."""
+    told = view.named_most[view.named_most["value"].notna()]["answer"]
+    kind = group_label(view.group).lower()
+    title = f"What each group names most, by {kind}"
+    if len(told) > 1 and told.nunique() == 1:
+        title = f"By {kind}, every group names “{told.iloc[0]}” most"
+    elif len(told) > 1:
+        title = f"By {kind}, groups name {told.nunique()} different barriers most"
+    return (
+        title,
+        f"Barriers to being online, % of the group's adults asked, {view.wave_set}. The next may be as common.",
+    )
+
+
 def skills_words(view: WhoAndWhy) -> tuple[str, str]:
     """Heading and subtitle of the skills ladder."""
     held = _all_five(view, "has_")

@@ -11,6 +11,7 @@ from dashboard import cache
 from dashboard.marts.places import Place
 from dashboard.marts.survey import (
     SurveyFigure,
+    answers_by_group,
     measures_by_wave,
     survey_answers,
     survey_by_group,
@@ -24,7 +25,8 @@ from dashboard.text import who_and_why as words
 from dashboard.text.survey import TOO_FEW
 
 POOLED = "Pooled:"
-QUESTIONS = ("barriers", "devices", "interest_in_learning")
+BARRIERS = "barriers"
+QUESTIONS = (BARRIERS, "devices", "interest_in_learning")
 SKILLS = ("managing_information", "communicating", "transacting", "solving_problems", "creating")
 HELD, USED = "has_", "used_"
 ALL_FIVE = {HELD: "all_five_skills", USED: "used_all_five_skills"}
@@ -44,6 +46,7 @@ class WhoAndWhy:
     whole: SurveyFigure
     groups: pd.DataFrame
     answers: dict[str, pd.DataFrame]
+    named_most: pd.DataFrame
     skills: pd.DataFrame
     waves: pd.DataFrame
     changes: pd.DataFrame
@@ -81,6 +84,7 @@ def who_and_why(place: Place, metric: Metric, wave_set: str, group: str) -> WhoA
         answers={
             name: _answers(cache.ask(survey_answers, code, name, wave_set)) for name in QUESTIONS if name in asked
         },
+        named_most=_named_most(cache.ask(answers_by_group, code, BARRIERS, wave_set), group),
         skills=_skills(cache.ask(survey_sums, code, wave_set)),
         waves=_waves(by_wave, metric),
         changes=_changes(by_wave, earlier, later),
@@ -127,6 +131,18 @@ def _answers(rows: pd.DataFrame) -> pd.DataFrame:
     shown = without_too_few(rows)
     shown["is_answer"] = ~shown["answer"].isin(words.NOT_AN_ANSWER)
     return shown.sort_values(["is_answer", "value", "answer"], ascending=[False, False, True], ignore_index=True)
+
+
+def _named_most(rows: pd.DataFrame, group: str) -> pd.DataFrame:
+    """One row a group of the chosen kind: the barrier that it names most, or too few replies to say."""
+    own = _answers(rows[rows["group_name"] == group])
+    # Every group has the same answers, so the first of each is its commonest; without a figure the base is left.
+    first = own[own["is_answer"]].drop_duplicates("group_value")
+    first = first.assign(
+        area_name=[words.group_value(group, value) for value in first["group_value"]],
+        is_answer=~first["group_value"].isin(words.NOT_AN_ANSWER),
+    )
+    return first.sort_values(["is_answer", "group_value"], ascending=[False, True], ignore_index=True)
 
 
 def _skills(sums: pd.DataFrame) -> pd.DataFrame:

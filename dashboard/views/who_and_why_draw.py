@@ -29,6 +29,8 @@ def draw_groups(view: WhoAndWhy, source: str, phone: bool) -> None:
     skeleton.foot(source, name, lambda: csv_file(*tables.who_download(view, source)), picture)
     if not view.groups.empty:
         skeleton.table(*tables.group_table(view, phone))
+    if not view.named_most.empty:
+        skeleton.table(*tables.named_most_table(view, phone))
     if "barriers" in view.answers:
         with st.expander("Barriers in a table"):
             skeleton.table(*tables.answer_table(view, "barriers", phone))

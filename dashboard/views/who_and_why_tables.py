@@ -103,6 +103,19 @@ def answer_table(view: WhoAndWhy, question: str, short: bool) -> Table:
     return words.QUESTIONS[question], subtitle, table, formats, f"{words.QUESTIONS[question]}, {view.wave_set}"
 
 
+def named_most_table(view: WhoAndWhy, short: bool) -> Table:
+    """The barrier that each group of the chosen kind names most, with its base."""
+    rows = view.named_most
+    drawn = _drawn(rows, rows["area_name"], rows.index < 0)
+    table, formats = _estimates("Group", drawn, rows, short=True)
+    table.insert(1, "Named most", rows["answer"].where(rows["value"].notna(), "–"))
+    if short:
+        table = table.drop(columns="95% interval")
+    else:
+        table["Replies"], formats["Replies"] = rows["n_unweighted"], number
+    return *words.named_most_words(view), table, formats, "Barrier named most, by group"
+
+
 def skill_table(view: WhoAndWhy, short: bool) -> Table:
     """Every skill, held and used, with its base."""
     drawn = skill_rows(view)

@@ -24,20 +24,15 @@ def test_the_finding_names_the_groups_that_stand_out_beyond_doubt(page: AppTest)
 
 
 def test_a_group_says_what_its_figure_rests_on_and_where_it_stands(page: AppTest) -> None:
-    found = row(page, "65 and over")
+    found = row(page, "65 and over", "Age")
     assert found[1:3] == ["Age", "22.5%"]
     assert found[4:] == ["80", "80", "1.00", "Clearly above"]
 
 
 def test_too_few_replies_show_no_figure_anywhere(page: AppTest) -> None:
-    assert row(page, "Unknown")[2:] == [
-        "Too few to say (20 of 30 replies)",
-        "–",
-        "20",
-        "–",
-        "–",
-        "Too few to say",
-    ]
+    cells = row(page, "Unknown", "Age")
+    assert cells[2:7] == ["Too few to say (20 of 30 replies)", "–", "20", "–", "–"]
+    assert cells[7].startswith("Too few to say")
     assert "Too few to say (20 of 30 replies)" in drawings(page)[0]
 
 
@@ -86,7 +81,7 @@ def test_the_earliest_wave_says_that_nothing_earlier_can_be_compared(
 
 def test_pooled_waves_are_shown_and_the_last_two_compared(open_page: OpenPage, surveyed_database: Path) -> None:
     app = open_page("who_and_why", database=surveyed_database, wave="Pooled: Spring 2024, Spring 2026")
-    assert row(app, "65 and over")[2] == "30.0%"
+    assert row(app, "65 and over", "Age")[2] == "30.0%"
     assert "What changed from Spring 2024 to Spring 2026" in headings(app)
 
 
@@ -101,3 +96,9 @@ def test_choices_that_do_not_exist_are_ignored(open_page: OpenPage, surveyed_dat
     app = open_page("who_and_why", database=surveyed_database, measure="aged_65_plus", group="shoe", wave="1066")
     assert not app.exception
     assert title(app) == "Clearly higher share of adults offline: 65 and over"
+
+
+def test_each_group_names_its_barrier_or_has_too_few_replies(page: AppTest) -> None:
+    named = [cells for cells in rows(page) if len(cells) == 5]
+    assert ["65 and over", HOSTILE_BARRIER, "25.0%"] in [cells[:3] for cells in named]
+    assert ["Unknown", "–", "Too few to say (20 of 30 replies)"] in [cells[:3] for cells in named]
