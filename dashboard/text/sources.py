@@ -25,7 +25,9 @@ def notices(sources: Sequence[Source], place: Place) -> list[str]:
 
 def _named(source: Source) -> str:
     """Publisher, title, release date and licence of one source."""
-    released = f", released {day(source.released_date)}" if source.released_date else ""
+    # A date is never guessed: where the publisher's is not known, the day it was fetched stands.
+    fetched = f", fetched {day(source.accessed_date)}" if source.accessed_date else ""
+    released = f", released {day(source.released_date)}" if source.released_date else fetched
     licence = f", {source.licence}" if source.licence else ""
     return f"{source.publisher}, {source.title}{released}{licence}"
 

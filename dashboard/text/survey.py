@@ -87,6 +87,22 @@ def dots_subtitle(wards: pd.DataFrame) -> str:
     return f"Estimate and 95% interval. Navy: clear. Hollow: caution{' or modelled' if modelled else ''}.{modelled}"
 
 
+def dots_words(wards: pd.DataFrame, chosen: str, place: Place) -> tuple[str, str]:
+    """Heading and words over the intervals: the chosen ward's figures, or how the wards differ."""
+    picked = wards[wards["area_code"] == chosen]
+    if picked.empty:
+        return dots_heading(wards, place), dots_subtitle(wards)
+    row = picked.iloc[0]
+    replies = f"{number(row['n_unweighted'])} replies"
+    if pd.isna(row["value"]):
+        return f"{row['area_name']}: too few to say", f"{replies}; {NEEDED} are needed. Pool the waves or model it."
+    how = ", modelled" if row["kind"] == MODELLED else ""
+    return (
+        f"{row['area_name']}: {str(row['standing']).lower()}",
+        f"**{share(row['value'])}** ({interval(row['low'], row['high'])}), {replies}{how}. {dots_subtitle(wards)}",
+    )
+
+
 def map_spec(wards: pd.DataFrame, metric: Metric, place: Place) -> MapSpec:
     """The classes of the map and its alternative text."""
     first, second, third = metric.breaks
