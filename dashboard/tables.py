@@ -17,7 +17,8 @@ Write = Callable[[Any], str]
 Formats = dict[str, Write]
 Links = dict[str, list[str | None]]
 Fills = dict[str, list[str]]
-ROW = "<tr style='border-top:1px solid #E1E7EC'>"
+# Said once for a table: on each row it would make a table of 45 wards a third longer.
+STYLE = "<style>.rows th{font-weight:400}.rows tbody tr{border-top:1px solid #E1E7EC}</style>"
 
 
 def html_table(frame: pd.DataFrame, formats: Formats, alt: str, links: Links, fills: Fills | None = None) -> str:
@@ -27,10 +28,7 @@ def html_table(frame: pd.DataFrame, formats: Formats, alt: str, links: Links, fi
     Streamlit's own static table sends each formatted cell twice, 13 kB for 45 wards against 8 kB.
     """
     sides = ["" if column in formats else " align=left" for column in frame.columns]
-    heads = "".join(
-        f"<th scope=col{side} style='font-weight:400'>{escape(str(name))}"
-        for name, side in zip(frame.columns, sides, strict=True)
-    )
+    heads = "".join(f"<th scope=col{side}>{escape(str(name))}" for name, side in zip(frame.columns, sides, strict=True))
     columns = [_cells(frame[name], formats.get(name), links.get(name)) for name in frame.columns]
     fills = fills or {}
     bodies = [
@@ -38,11 +36,10 @@ def html_table(frame: pd.DataFrame, formats: Formats, alt: str, links: Links, fi
         for side, name, cells in zip(sides[1:], frame.columns[1:], columns[1:], strict=True)
     ]
     rows = "".join(
-        f"{ROW}<th scope=row{sides[0]} style='font-weight:400'>{first}{''.join(rest)}"
-        for first, *rest in zip(columns[0], *bodies, strict=True)
+        f"<tr><th scope=row{sides[0]}>{first}{''.join(rest)}" for first, *rest in zip(columns[0], *bodies, strict=True)
     )
     return (
-        f"<table aria-label='{escape(alt)}' cellpadding=5 style='width:100%;border-collapse:collapse;"
+        f"{STYLE}<table class=rows aria-label='{escape(alt)}' cellpadding=5 style='width:100%;border-collapse:collapse;"
         f"font-size:.875rem;text-align:right'><thead><tr style='color:{GREY_TEXT}'>{heads}<tbody>{rows}</table>"
     )
 

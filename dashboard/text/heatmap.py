@@ -49,7 +49,7 @@ def heading(place: Place, names: Sequence[str], high: int, measures: int) -> str
 
 def subtitle(place: Place, periods: Sequence[str]) -> str:
     """What a cell holds, the level, and the periods of the measures."""
-    return f"Band within {place.place_name}, and figure, by {place.area_noun}. {listed([p for p in periods if p])}"
+    return f"Band within {place.place_name}, and figure, by {place.area_noun}. {'; '.join(filter(None, periods))}"
 
 
 def band_notes(place: Place, wave_set: str, paper_first: bool) -> list[str]:

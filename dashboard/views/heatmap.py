@@ -161,7 +161,7 @@ def _draw_bands(found: Heatmap) -> None:
     for metric in found.metrics:
         table[metric.label], fills[metric.label] = _cells(found, metric)
     banded = found.bands.notna().sum(axis=1)
-    table[f"{HIGH} on"] = [f"{count} of {of}" for count, of in zip(high, banded, strict=True)]
+    table[f"{HIGH} on"] = [f"{count}{NO_BREAK}of{NO_BREAK}{of}" for count, of in zip(high, banded, strict=True)]
     skeleton.table(
         words.heading(place, list(found.names[high == high.max()]), int(high.max()), len(found.metrics)),
         words.subtitle(place, found.periods),
@@ -181,7 +181,7 @@ def _cells(found: Heatmap, metric: Metric) -> tuple[list[str], list[str]]:
     columns = (frame[metric.name] for frame in (found.values, found.gaps, found.bands))
     for value, gap, band in zip(*columns, strict=True):
         shown = "" if pd.isna(value) else figure(value, metric)
-        texts.append(f"{gap or band}{NO_BREAK}{shown}" if shown else gap)
+        texts.append(f"{gap} {shown}".strip() if gap else f"{band}{NO_BREAK}{shown}")
         styles.append(NO_BAND if gap else STYLES[band])
     return texts, styles
 

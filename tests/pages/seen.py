@@ -27,6 +27,7 @@ def words(app: AppTest) -> str:
 def rows(app: AppTest) -> list[list[str]]:
     """Return the cells of every row of every table, heads included."""
     html = "".join(str(element.proto.body) for element in app.get("html"))
+    html = re.sub(r"<style>.*?</style>", "", html)
     lines = [re.split(r"<t[hd]\b[^>]*>", line)[1:] for line in re.split(r"<tr\b[^>]*>", html)[1:]]
     return [[unescape(re.sub(r"<[^>]+>", "", cell)) for cell in line] for line in lines]
 
