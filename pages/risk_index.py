@@ -10,6 +10,7 @@ from dashboard.marts.shapes import drawn_shapes
 from dashboard.marts.sources import sources_by_id
 from dashboard.risk_presets import component_label
 from dashboard.text import risk as words
+from dashboard.text.exclusion import no_shapes
 from dashboard.text.numbers import sentence
 from dashboard.text.sources import source_line
 from dashboard.views import risk_tables as tables
@@ -41,17 +42,18 @@ with left:
     if shapes := cache.ask(drawn_shapes, place.place_code, phone):
         drawing = draw_map(shapes, tables.map_values(view), words.map_spec(view), chosen=ward)
         ward_map(drawing, key="risk_map", on_pick=filters.pick_ward)
+    else:
+        skeleton.missing("No data", *no_shapes(place))
 with right:
     rows = ranked_rows(view.areas, ward)
     labels = {part: component_label(part) for part in view.counted}
-    said = (words.bars_alt(rows, view), place.area_noun, sentence(place.place_noun))
-    drawn = component_bars(tables.bars_drawn(view, rows), labels, view.whole["score"], said, ward, phone)
+    named = (words.bars_alt(rows, view), place.area_noun, sentence(place.place_noun))
+    drawn = component_bars(tables.bars_drawn(view, rows), labels, view.whole["score"], named, ward, phone)
     skeleton.drawing(*words.bars_words(view, ward), drawn)
-source = source_line(cache.ask(sources_by_id, *(given.held.source_id for given in view.inputs)), place)
+source = source_line(cache.ask(sources_by_id, *view.source_ids), place)
 name, figures = f"{place.place_slug}-risk-index", lambda: csv_file(*tables.download(view, source))
-skeleton.foot(
-    source, name, figures, skeleton.Picture("risk_map_and_bars", words.headline(view), words.map_words(view)[1])
-)
+said = words.picture_words(view, words.headline(view), words.map_words(view)[1])
+skeleton.foot(source, name, figures, skeleton.Picture("risk_map_and_bars", *said))
 
 left, right = st.container(key="risk_ranks").columns([52, 48], gap="medium")
 with left:
@@ -64,7 +66,8 @@ with right:
         st.html(correlation_grid(view.correlation, inputs, "Correlation of the weighted inputs"))
     if lines := words.double_counting(view):
         st.warning("\n\n".join(map(skeleton.safe, ["**Double counting**", *lines])), icon=":material/warning:")
-skeleton.foot(source, f"{name}-ranks", figures, skeleton.Picture("risk_ranks", *words.ranks_words(view)))
+said = words.picture_words(view, *words.ranks_words(view))
+skeleton.foot(source, f"{name}-ranks", figures, skeleton.Picture("risk_ranks", *said))
 skeleton.table(*tables.inputs_table(view, phone))
 skeleton.notes(words.left_out(view))
 skeleton.table(*tables.area_table(view, phone))

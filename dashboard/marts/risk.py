@@ -41,13 +41,14 @@ class RiskInput:
 class RiskScores:
     """Scores (0-10) of every input that can be scored, one row a small area, how they correlate, who lives where.
 
-    The place itself is one of the areas that small areas are rolled up to.
+    `share_sources` say how small areas that cross wards are split. The place itself is one of the areas that
+    small areas are rolled up to.
     """
 
     scores: pd.DataFrame
     correlation: pd.DataFrame
     members: Membership
-    splits_small_areas: bool
+    share_sources: tuple[str, ...]
 
 
 def risk_bases(con: duckdb.DuckDBPyConnection, place_code: str) -> dict[str, int]:
@@ -83,8 +84,7 @@ def risk_inputs(con: duckdb.DuckDBPyConnection, place_code: str, base: str) -> l
 
 def risk_scores(con: duckdb.DuckDBPyConnection, place_code: str, base: str) -> RiskScores:
     """Everything that the scores of a place can be weighted from, on one scaling base."""
-    links = _links(con, place_code)
-    members = membership(links)
+    members = membership(_links(con, place_code))
     # An input has the same score under every preset.
     rows = con.execute(
         """select area_code, indicator, score_0_10, scale_min, scale_max from marts.mart_area_risk
@@ -96,7 +96,12 @@ def risk_scores(con: duckdb.DuckDBPyConnection, place_code: str, base: str) -> R
     usable = scored(rows.groupby("indicator")[["scale_min", "scale_max"]].first())
     wide = rows.pivot(index="area_code", columns="indicator", values="score_0_10")
     scores = wide.reindex(list(members.small_areas))[usable]
-    return RiskScores(scores, correlations(scores), members, bool((links["share"] < 1).any()))
+    shares = con.execute(
+        """select distinct source_id from marts.bridge_area_share
+        where place_code = ? and share < 1 and source_id is not null order by 1""",
+        [place_code],
+    )
+    return RiskScores(scores, correlations(scores), members, tuple(row[0] for row in shares.fetchall()))
 
 
 def _links(con: duckdb.DuckDBPyConnection, place_code: str) -> pd.DataFrame:

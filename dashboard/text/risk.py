@@ -21,6 +21,7 @@ NOT_FOR = (
     " figures move its ends. Nor is it a reason to invest without looking into the area: it shows signs of risk in"
     " areas, not which residents are offline."
 )
+SHORT_WARNING = "Not for targets, nor for change over time."
 TOGETHER = "Counting both is not wrong, but what they share counts twice."
 
 
@@ -136,8 +137,15 @@ def map_words(view: RiskView) -> tuple[str, str]:
     spread = f"{score(rows['score'].min())} to {score(rows['score'].max())}" if len(rows) else "no score"
     heading = f"Scores run from {spread}"
     subtitle = f"Risk score, 0 to 10, {len(view.areas)} {view.place.area_noun_plural}; {weights_name(view.choice)};"
-    subtitle += f" 0 and 10 from {base_words(view.choice)}. Bold: among the five highest at nearly any weights"
-    return heading, subtitle
+    subtitle += f" 0 and 10 from {base_words(view.choice)}"
+    return heading, f"{subtitle}. Bold: among the five highest at nearly any weights" if len(
+        view.always_high
+    ) else subtitle
+
+
+def picture_words(view: RiskView, heading: str, subtitle: str) -> tuple[str, str]:
+    """Heading and subtitle of an exported picture: it leaves the page, so place and warning go with it."""
+    return heading, f"{view.place.place_name}. {subtitle}. {SHORT_WARNING}"
 
 
 def weights_name(choice: RiskChoice) -> str:
@@ -252,14 +260,14 @@ def table_words(view: RiskView) -> tuple[str, str]:
     """Heading and subtitle of the table of wards."""
     heading = f"All {len(view.areas)} {view.place.area_noun_plural}, highest score first"
     noun = view.place.area_noun_plural
-    split = f"; small areas that cross {noun} are split by their postcodes" if view.splits_small_areas else ""
+    split = f"; small areas that cross {noun} are split by their postcodes" if view.share_sources else ""
     return heading, f"{view.metric.definition} Boundaries: {view.place.boundary_vintage}{split}."
 
 
 def small_areas_words(view: RiskView, name: str, rows: pd.DataFrame) -> tuple[str, str]:
     """Heading and subtitle of the small areas of one ward: how far they differ inside it."""
     heading = f"Inside {name}, scores run from {score(rows['score'].min())} to {score(rows['score'].max())}"
-    split = "; residents of an area that lies in several are split by postcodes" if view.splits_small_areas else ""
+    split = "; residents of an area that lies in several are split by postcodes" if view.share_sources else ""
     return heading, f"Risk score of each small area, 0 to 10{split}"
 
 

@@ -86,12 +86,17 @@ class RiskView:
     small_areas: pd.DataFrame
     inputs: tuple[WeighedInput, ...]
     correlation: pd.DataFrame
-    splits_small_areas: bool
+    share_sources: tuple[str, ...]
 
     @property
     def place(self) -> Place:
         """The place."""
         return self.choice.place
+
+    @property
+    def source_ids(self) -> list[str]:
+        """The sources of the figures shown: those of the inputs, and of the shares that split small areas."""
+        return [*dict.fromkeys(given.held.source_id for given in self.inputs), *self.share_sources]
 
     @cached_property
     def scored(self) -> pd.DataFrame:
@@ -142,7 +147,7 @@ def risk_view(choice: RiskChoice) -> RiskView | None:
         small_areas=index,
         inputs=_inputs(choice, counted, held.scores),
         correlation=held.correlation.loc[weighed, weighed],
-        splits_small_areas=held.splits_small_areas,
+        share_sources=held.share_sources,
     )
 
 

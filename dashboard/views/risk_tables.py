@@ -99,7 +99,7 @@ def _ends(held: RiskInput) -> str:
 
 
 def download(view: RiskView, source: str) -> tuple[pd.DataFrame, list[tuple[str, str]]]:
-    """The wards' rows unrounded for a file, and the notes under them: every weight, its scale and its dates."""
+    """The wards' rows for a file, and the notes under them: every weight, its scale and its dates."""
     parts = [part for part in view.choice.weights.components if part in view.areas]
     columns = ["area_code", "area_name", "score", *parts, "rank", "preset_score", "preset_rank"]
     columns += ["rank_best", "rank_early", "rank_late", "rank_worst", "top_five"]
@@ -116,7 +116,9 @@ def download(view: RiskView, source: str) -> tuple[pd.DataFrame, list[tuple[str,
     notes += [("Left out", line) for line in words.left_out(view)]
     notes += [("Double counting", line) for line in words.double_counting(view)]
     notes += [("Caveat", caveat) for caveat in caveats_of(view.metric)]
-    return view.areas[columns], [*notes, ("Source", source)]
+    frame = view.areas[columns].round(6)
+    whole_numbers = [name for name in columns if "rank" in name]
+    return frame.astype(dict.fromkeys(whole_numbers, "Int64")), [*notes, ("Source", source)]
 
 
 def _rank(rank: float) -> str:

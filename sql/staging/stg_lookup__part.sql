@@ -1,3 +1,3 @@
 -- grain: place_code, code_system, code, area_system, area_code
-select place_code, code_system, code, area_system, area_code, share
+select source_id, place_code, code_system, code, area_system, area_code, share
 from raw.lookup_part
