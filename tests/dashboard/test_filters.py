@@ -1,4 +1,5 @@
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from dashboard import filters
 from tests.conftest import OpenPage
@@ -17,7 +18,8 @@ def test_the_audience_is_one_of_two_and_public_by_default(
 def test_the_sidebar_links_every_page_and_says_for_whom_and_when(open_page: OpenPage) -> None:
     app = open_page("summary")
     labels = [link.proto.label for link in app.sidebar.get("page_link")]
-    assert labels == ["Summary", "Exclusion map", "Channel shift", "Connectivity", "Data and methods"]
+    people = ["Exclusion map", "Who and why", "Risk index", "Ward profile"]
+    assert labels == ["Summary", *people, "Channel shift", "Connectivity", "Data and methods"]
     assert app.sidebar.caption[-1].value.startswith("Public edition. Built ")
 
 
@@ -26,3 +28,17 @@ def test_a_change_of_place_lets_go_of_the_chosen_ward(open_page: OpenPage) -> No
     app.selectbox(key="place").set_value("P2").run()
     app.selectbox(key="place").set_value("P1").run()
     assert app.selectbox(key="ward").value == ""
+
+
+def test_a_typed_percentage_wins_over_the_usual_one_until_it_is_emptied() -> None:
+    def page() -> None:
+        import streamlit as st
+
+        from dashboard import filters
+
+        st.markdown(str(filters.percentage("Target, %", key="target", usual=6.9)))
+
+    app = AppTest.from_function(page).run()
+    assert app.markdown[0].value == "6.9"
+    assert app.number_input(key="target").set_value(5.0).run().markdown[0].value == "5.0"
+    assert app.number_input(key="target").set_value(None).run().markdown[0].value == "6.9"
