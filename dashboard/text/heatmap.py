@@ -63,7 +63,8 @@ def band_notes(place: Place, wave_set: str, paper_first: bool) -> list[str]:
     if wave_set:
         lines.append(
             f"Survey figures rest on the {place.area_noun}'s own replies, never on the model; under 30 replies is too "
-            "few to say. Most of their intervals overlap, so a band alone does not tell two of them apart."
+            "few to say, and figures in brackets rest on 30 to 49. Most of "
+            "their intervals overlap, so a band alone does not tell two of them apart."
         )
     if paper_first:
         lines.append("Paper-first: the census sent paper forms there first, so the figure has no band.")

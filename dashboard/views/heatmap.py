@@ -35,7 +35,8 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
 
 @dataclass(frozen=True)
 class Heatmap:
-    """Wards by measures: figures, why a figure or band is missing (gaps), bands; all with ward codes as index.
+    """Wards by measures: figures, why a figure or band is missing (gaps), bands, and whether few replies ask for
+    caution; all with ward codes as index.
 
     `names` is in the order of the table, wards that are High on the most measures first.
     """
@@ -47,6 +48,7 @@ class Heatmap:
     names: pd.Series
     values: pd.DataFrame
     gaps: pd.DataFrame
+    cautions: pd.DataFrame
     bands: pd.DataFrame
 
 
@@ -57,14 +59,14 @@ def heatmap(place: Place, held: Sequence[str], wave_set: str) -> Heatmap | None:
     names = pd.Series(cache.ask(areas, place.place_code), dtype="object")
     if not metrics or names.empty:
         return None
-    values, gaps = pd.DataFrame(index=names.index), pd.DataFrame(index=names.index)
+    values, gaps, cautions = (pd.DataFrame(index=names.index) for _ in range(3))
     for metric in metrics:
-        values[metric.name], gaps[metric.name] = _figures(place, metric, wave_set)
+        values[metric.name], gaps[metric.name], cautions[metric.name] = _figures(place, metric, wave_set)
     banded = pd.DataFrame({m.name: bands(values[m.name].where(gaps[m.name].isna()), _is_low(m)) for m in metrics})
     order = (banded == HIGH).sum(axis=1).sort_values(ascending=False, kind="stable").index
     surveyed = wave_set if any(metric.mart == SURVEY for metric in metrics) else ""
     periods = dict.fromkeys(_period(place, metric, wave_set) for metric in metrics)
-    tables = (frame.loc[order] for frame in (values, gaps, banded))
+    tables = (frame.loc[order] for frame in (values, gaps, cautions, banded))
     return Heatmap(place, surveyed, tuple(periods), tuple(metrics), names[order], *tables)
 
 
@@ -82,17 +84,20 @@ def _is_low(metric: Metric) -> bool:
     return metric.direction == "lower_means_more_risk"
 
 
-def _figures(place: Place, metric: Metric, wave_set: str) -> tuple[pd.Series, pd.Series]:
-    """The figures of a measure by ward code, and the words of each gap: direct estimates only, never modelled."""
+def _figures(place: Place, metric: Metric, wave_set: str) -> tuple[pd.Series, pd.Series, pd.Series]:
+    """By ward code: the figures of a measure, the words of each gap, and where caution is asked for.
+
+    Survey figures are direct estimates only, never modelled.
+    """
     if metric.mart == SURVEY:
         wards = cache.ask(survey_by_ward, place.place_code, metric.name, wave_set).set_index("area_code")
         few = (wards["flag"] == "too few") | wards["estimate"].isna()
-        return wards["estimate"].mask(few), _said(words.TOO_FEW, few)
+        return wards["estimate"].mask(few), _said(words.TOO_FEW, few), wards["flag"] == "caution"
     wards = cache.ask(indicator_by_area, place.place_code, metric.name).set_index("area_code")
     missing = wards["value"].isna()
-    return wards["value"], _said(words.NO_DATA, missing).mask(
-        ~missing & (wards["flagged_small_areas"] > 0), words.PAPER_FIRST
-    )
+    paper_first = ~missing & (wards["flagged_small_areas"] > 0)
+    gaps = _said(words.NO_DATA, missing).mask(paper_first, words.PAPER_FIRST)
+    return wards["value"], gaps, missing & False
 
 
 def _said(word: str, where: pd.Series) -> pd.Series:
@@ -178,9 +183,10 @@ def _draw_bands(found: Heatmap) -> None:
 def _cells(found: Heatmap, metric: Metric) -> tuple[list[str], list[str]]:
     """The words of a measure's cells and their styles."""
     texts, styles = [], []
-    columns = (frame[metric.name] for frame in (found.values, found.gaps, found.bands))
-    for value, gap, band in zip(*columns, strict=True):
+    frames = (found.values, found.gaps, found.cautions, found.bands)
+    for value, gap, caution, band in zip(*(frame[metric.name] for frame in frames), strict=True):
         shown = "" if pd.isna(value) else figure(value, metric)
+        shown = f"({shown})" if caution else shown
         texts.append(f"{gap} {shown}".strip() if gap else f"{band}{NO_BREAK}{shown}")
         styles.append(NO_BAND if gap else STYLES[band])
     return texts, styles
@@ -202,6 +208,8 @@ def download(found: Heatmap, source: str) -> tuple[pd.DataFrame, list[tuple[str,
         values = found.values[metric.name].astype("object").to_numpy()
         frame[metric.name] = [gap if pd.isna(value) else value for value, gap in zip(values, gaps, strict=True)]
         frame[f"{metric.name}_band"] = [gap or band for gap, band in zip(gaps, found.bands[metric.name], strict=True)]
+        if metric.mart == SURVEY:
+            frame[f"{metric.name}_caution"] = ["yes" if caution else "no" for caution in found.cautions[metric.name]]
     notes = [("Bands", line) for line in words.band_notes(found.place, found.wave_set, _has_paper_first(found))]
     notes += [("Period", period) for period in found.periods]
     if _has_grid(found):

@@ -122,6 +122,8 @@ def test_survey_wards_with_few_replies_stay_too_few_to_say(open_bands: OpenBands
     assert cells
     assert all(line[1:5] == ["Too few to say"] * 4 for line in cells)
     assert "never on the model" in words(app)
+    assert "figures in brackets rest on 30 to 49" in words(app)
+    assert any("%)" in cell for cells in rows(app) for cell in cells[1:5] if cell.startswith(("Low", "Medium", "High")))
 
 
 def test_the_grid_places_every_ward_once_or_says_that_it_cannot(open_bands: OpenBands, sample_database: Path) -> None:
