@@ -1,7 +1,8 @@
 """The words of the Risk index page: findings, subtitles, warnings and alternative texts, made from its figures."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 import pandas as pd
 
@@ -275,9 +276,19 @@ def inputs_words(view: RiskView) -> tuple[str, str]:
     """Heading and subtitle of the table of inputs: the range of their dates, and that there is no one date."""
     used = [given.held for given in view.inputs if given.share]
     heading = f"Inputs describe {date_range(held.period_label for held in used)}: the index has no one date"
-    released = [held.released_date for held in used if held.released_date]
-    published = f"Published {month(min(released))} to {month(max(released))}. " if released else ""
+    published = _published([held.released_date for held in used])
     return heading, f"{published}{sentence(weights_name(view.choice))}; 0 and 10 from {base_words(view.choice)}"
+
+
+def _published(days: Sequence[date | None]) -> str:
+    """When the inputs were published: first and last month, or the latest one known where some give no date."""
+    known = [day for day in days if day]
+    if not known:
+        return ""
+    first, last = month(min(known)), month(max(known))
+    if len(known) < len(days):
+        return f"Latest release date known: {last}. "
+    return f"Published {first}. " if first == last else f"Published {first} to {last}. "
 
 
 def date_range(labels: Iterable[str]) -> str:
