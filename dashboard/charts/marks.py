@@ -100,9 +100,7 @@ def row_axis(names: Sequence[str]) -> Mark:
     }
 
 
-def bars(
-    names: Sequence[str], lengths: Sequence[float], words: Sequence[str], colours: Sequence[str]
-) -> Mark:
+def bars(names: Sequence[str], lengths: Sequence[float], words: Sequence[str], colours: Sequence[str]) -> Mark:
     """Level bars, one a row, each with its words at its end."""
     return {
         "type": "bar",
