@@ -24,7 +24,9 @@ def sample_folder(contacts: int, postcodes: int, cache: Path = CACHE) -> Path:
         place_file.write_text(text[: text.index(SURVEY)], encoding="utf-8")
     parquet = folder / "contacts.parquet"
     if parquet.is_file():
-        duckdb.read_parquet(str(parquet)).write_csv(str(folder / "contacts.csv"))
+        # A connection of its own: the module's shared one may be busy with somebody else's question.
+        with duckdb.connect() as con:
+            con.read_parquet(str(parquet)).write_csv(str(folder / "contacts.csv"))
         place_file.write_text(
             place_file.read_text(encoding="utf-8").replace("contacts.parquet", "contacts.csv"),
             encoding="utf-8",
