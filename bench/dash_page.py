@@ -3,8 +3,8 @@
 `python -m bench.dash_page DATABASE PORT` serves it. Our page is measured against it, so it is written to be fast:
 figures are plain dicts, the answers of the database are remembered, the page arrives with its first picture in it,
 and every file comes from this server over connections that stay open. It leaves out what our page has beside
-these: town insets, choice of ward and place, keyboard, downloads, views in the address. With `--patch` a change
-sends the map's colours and figures alone, not its outlines: fewer do that, but it is the least that Dash can send.
+these: choice of ward and place, names on the map, keyboard, downloads, views in the address. With `--patch` a
+change sends the map's colours and figures alone, not its outlines: it is the least that Dash can send.
 """
 
 import argparse
@@ -21,11 +21,15 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from bench import dash_figures as figures
 from dashboard import tables, theme
+from dashboard.map import MapShapes
 from dashboard.marts.indicators import PlaceFigure, indicator_by_area, indicator_of_place, indicators_of
 from dashboard.marts.places import Place, places
+from dashboard.marts.shapes import drawn_shapes
+from dashboard.marts.sources import sources_by_id
 from dashboard.metrics import Metric, default_indicator, load_metrics
 from dashboard.text import exclusion as words
 from dashboard.text.numbers import NO_DATA
+from dashboard.text.sources import source_line
 
 CONFIG: Any = {"displayModeBar": False}
 
@@ -57,9 +61,11 @@ class Source:
         return {name: metric for name, metric in load_metrics().items() if name in held}
 
     @cached_property
-    def outlines(self) -> pd.DataFrame:
-        """The outlines of its wards."""
-        return figures.outlines(self.con.cursor(), self.place.place_code)
+    def shapes(self) -> MapShapes:
+        """The outlines of its wards, those of our own map: neither side draws or sends more points."""
+        shapes = drawn_shapes(self.con.cursor(), self.place.place_code, False)
+        assert shapes is not None
+        return shapes
 
     @lru_cache  # noqa: B019 (one source lives as long as the server)
     def wards(self, measure: str) -> pd.DataFrame:
@@ -71,6 +77,12 @@ class Source:
         """The figure of the whole place."""
         return indicator_of_place(self.con.cursor(), self.place.place_code, measure)
 
+    @lru_cache  # noqa: B019
+    def line(self, measure: str) -> str:
+        """Who published the figures, and when."""
+        whole = self.whole(measure)
+        return source_line(sources_by_id(self.con.cursor(), whole.source_id) if whole else [], self.place)
+
 
 def view(source: Source, measure: str) -> dict[str, Any]:
     """Return everything that a measure changes, by the name of the output that shows it."""
@@ -78,14 +90,30 @@ def view(source: Source, measure: str) -> dict[str, Any]:
     spec = words.map_spec(wards, metric, place)
     columns, rows = ward_table(wards, metric, place)
     return {
-        "finding": words.heading(wards, metric, place),
-        "lead": words.lead(wards, whole, metric, place).replace("**", ""),
-        "subtitle": words.map_subtitle(wards, whole, metric, place),
+        **page_words(source, measure),
         "key": [_class_of_key(label, colour) for label, colour in zip(spec.labels, theme.MAP_CLASSES, strict=True)],
-        "map": figures.ward_map(source.outlines, wards, metric, spec),
+        "map": figures.ward_map(source.shapes, wards, metric, spec),
         "ranking": figures.ranked_list(wards, whole, metric),
         "columns": columns,
         "rows": rows,
+    }
+
+
+def page_words(source: Source, measure: str) -> dict[str, str]:
+    """Return the words that our page says of a measure, by the name of the element that shows them."""
+    metric, wards, whole, place = source.metrics[measure], source.wards(measure), source.whole(measure), source.place
+    ranking_heading, ranking_words = words.ranking(wards, "", whole, metric, place)
+    table_heading, definition = words.table_heading(wards, metric, place)
+    return {
+        "finding": words.heading(wards, metric, place),
+        "lead": words.lead(wards, whole, metric, place).replace("**", ""),
+        "map-heading": words.map_heading(wards, whole, metric, place),
+        "map-words": words.map_subtitle(wards, whole, metric, place),
+        "ranking-heading": ranking_heading,
+        "ranking-words": ranking_words,
+        "source": source.line(measure),
+        "table-heading": table_heading,
+        "table-words": definition,
     }
 
 
@@ -114,16 +142,9 @@ def make_app(source: Source, patched: bool) -> Dash:
     first = default_indicator(list(source.metrics))
     assert first is not None
     app.layout = layout(source, first.name)
-    outputs = {
-        "finding": Output("finding", "children"),
-        "lead": Output("lead", "children"),
-        "subtitle": Output("subtitle", "children"),
-        "key": Output("key", "children"),
-        "map": Output("map", "figure"),
-        "ranking": Output("ranking", "figure"),
-        "columns": Output("table", "columns"),
-        "rows": Output("table", "data"),
-    }
+    named = {name: Output(name, "children") for name in (*page_words(source, first.name), "key")}
+    drawn = {name: Output(name, "figure") for name in ("map", "ranking")}
+    outputs = named | drawn | {"columns": Output("table", "columns"), "rows": Output("table", "data")}
 
     @app.callback(outputs, Input("measure", "value"), prevent_initial_call=True)
     def change(measure: str) -> dict[str, Any]:
@@ -150,24 +171,29 @@ def layout(source: Source, measure: str) -> html.Div:
     shown = view(source, measure)
     labels = [{"label": metric.label, "value": name} for name, metric in source.metrics.items()]
     left = [
-        html.P(shown["subtitle"], id="subtitle"),
+        *_heading(shown, "map"),
         html.Div(shown["key"], id="key"),
         dcc.Graph(figure=shown["map"], config=CONFIG, id="map"),
     ]
-    right = [dcc.Graph(figure=shown["ranking"], config=CONFIG, id="ranking")]
+    right = [*_heading(shown, "ranking"), dcc.Graph(figure=shown["ranking"], config=CONFIG, id="ranking")]
+    sides = [html.Div(left, style={"width": "55%"}), html.Div(right, style={"width": "45%"})]
     return html.Div(
         [
             html.H1(shown["finding"], id="finding"),
             html.P(shown["lead"], id="lead"),
             dcc.Dropdown(labels, measure, id="measure", clearable=False, searchable=False, maxHeight=600),
-            html.Div(
-                [html.Div(left, style={"width": "55%"}), html.Div(right, style={"width": "45%"})],
-                style={"display": "flex"},
-            ),
+            html.Div(sides, style={"display": "flex"}),
+            html.P(shown["source"], id="source"),
+            *_heading(shown, "table"),
             DataTable(shown["rows"], shown["columns"], id="table", style_as_list_view=True),
         ],
         style={"width": "1120px", "margin": "0 auto", "fontFamily": "Arial, sans-serif"},
     )
+
+
+def _heading(shown: dict[str, Any], name: str) -> list[Any]:
+    heading, subtitle = f"{name}-heading", f"{name}-words"
+    return [html.H2(shown[heading], id=heading), html.P(shown[subtitle], id=subtitle)]
 
 
 def main() -> None:
