@@ -3,14 +3,16 @@
 import gzip
 import json
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Locator, Page, Request, WebSocket
+from playwright.sync_api import Browser, Locator, Page, Request, TimeoutError, WebSocket
 
 WATCH = Path(__file__).with_name("watch.js").read_text(encoding="utf-8")
 PATIENCE_MS = 120_000
+TRIES = 4
 # Nothing more was painted for this long, so the last picture was the last.
 QUIET_MS = 1000
 IS_WHOLE = "names => names.every(name => name in benchSeen.first)"
@@ -97,9 +99,7 @@ class Visit:
     def change(self, measure: str) -> Change:
         """Choose a measure with the mouse; raise RuntimeError where the map shows the same afterwards."""
         shown = self._words_on_map()
-        self.way.drop_down(self.page).click()
-        option = self.page.get_by_role("option", name=measure, exact=True)
-        option.scroll_into_view_if_needed()
+        option = self._option(measure)
         # The list has come to rest: what is sent and painted from here on belongs to the choice.
         self.page.wait_for_timeout(300)
         self.frames.clear()
@@ -112,6 +112,16 @@ class Visit:
         if self._words_on_map() == shown:
             raise RuntimeError(f"The map of {self.way.address} did not change with the measure {measure}.")
         return self._cost({name: at - seen["pressed"] for name, at in seen["last"].items()})
+
+    def _option(self, measure: str) -> Locator:
+        """Open the list of measures and return one; a page that still settles may close the list again."""
+        option = self.page.get_by_role("option", name=measure, exact=True)
+        for _ in range(TRIES):
+            self.way.drop_down(self.page).click()
+            with suppress(TimeoutError):
+                option.scroll_into_view_if_needed(timeout=5_000)
+                return option
+        raise RuntimeError(f"The list of measures of {self.way.address} does not offer {measure}.")
 
     def _words_on_map(self) -> str:
         return str(self.page.locator(self.way.parts["map"].within).first.text_content())

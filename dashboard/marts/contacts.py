@@ -7,14 +7,20 @@ from typing import Literal
 import duckdb
 import pandas as pd
 
-Grouping = Literal["total", "period", "service", "area"]
+Grouping = Literal["total", "period", "service", "area", "period and service", "area and service"]
 
+PERIOD = "c.period_label, c.period_order, c.month_date,"
+SERVICE = "c.service_code, coalesce(s.service_name, c.service_code) as service_name,"
+AREA = "c.area_code, coalesce(a.area_name, c.area_code) as area_name,"
 COLUMNS: dict[Grouping, str] = {
     "total": "",
-    "period": "c.period_label, c.period_order, c.month_date,",
-    "service": "c.service_code, coalesce(s.service_name, c.service_code) as service_name,",
-    "area": "c.area_code, coalesce(a.area_name, c.area_code) as area_name,",
+    "period": PERIOD,
+    "service": SERVICE,
+    "area": AREA,
+    "period and service": PERIOD + SERVICE,
+    "area and service": AREA + SERVICE,
 }
+MEASURES = ("resolved", "failed", "avoidable", "started", "completed", "satisfied", "ratings")
 
 
 @dataclass(frozen=True)
@@ -84,9 +90,13 @@ def customer_types(con: duckdb.DuckDBPyConnection, place_code: str, contact_set:
 
 
 def contact_counts(con: duckdb.DuckDBPyConnection, wanted: ContactFilter, by: Grouping) -> pd.DataFrame:
-    """Contacts by channel and one grouping; contacts without an area or service keep a row of their own."""
+    """Contacts and measures by channel and grouping; contacts without an area or service keep a row of their own.
+
+    A measure that the source does not hold is missing.
+    """
+    measures = ", ".join(f"cast(sum(c.{measure}) as bigint) as {measure}" for measure in MEASURES)
     query = f"""
-        select {COLUMNS[by]} c.channel, cast(sum(c.contacts) as bigint) as contacts
+        select {COLUMNS[by]} c.channel, cast(sum(c.contacts) as bigint) as contacts, {measures}
         from marts.mart_area_channel_month as c
         left join marts.dim_service as s using (place_code, service_code)
         left join marts.dim_area as a using (place_code, area_code)
