@@ -14,14 +14,14 @@ from typing import Any
 import duckdb
 
 from etl.checks import Check, run_checks
-from etl.ledger import NothingLoaded, SourceLoad, add_repeated_function
+from etl.ledger import Hashes, NothingLoaded, SourceLoad
 from etl.models import build_models, read_models
 from etl.place import PROJECT, Contacts, Place, default_data_root, read_place
 from etl.problems import LoadFailed, Problem
 from etl.reading import sha256_of, sql_text
 from etl.risk import add_risk_index
 from etl.sources.boundaries import load_boundaries
-from etl.sources.contacts import load_contacts
+from etl.sources.contacts import load_contacts, repeated_contacts
 from etl.sources.coverage import load_coverage
 from etl.sources.indicators import load_indicators
 from etl.sources.lookup import load_lookup
@@ -84,10 +84,9 @@ def build(
 ) -> tuple[list[SourceLoad], list[Check]]:
     """Fill a connection's marts from some places and return what was loaded and checked; raise LoadFailed."""
     con.execute(RAW_SCHEMA.read_text(encoding="utf-8"))
-    add_repeated_function(con)
-    # Files are hashed beside the load: hashing keeps one core busy while DuckDB waits for neither.
-    with ThreadPoolExecutor(max_workers=1) as hashing:
-        loads = _load_sources(con, places, data_root, progress, hashing)
+    # Hashing files and looking for repeats keep a core busy while the sources are loaded one after the other.
+    with ThreadPoolExecutor(max_workers=2) as beside:
+        loads = _load_sources(con, places, data_root, progress, beside)
     progress("Building the marts")
     models = read_models()
     build_models(con, models)
@@ -110,12 +109,13 @@ def _load_sources(
     places: Sequence[Place],
     data_root: Path,
     progress: Progress,
-    hashing: ThreadPoolExecutor,
+    beside: ThreadPoolExecutor,
 ) -> list[SourceLoad]:
     """Fill the raw tables from every source of some places; raise LoadFailed with the problems of all together."""
     loads: list[SourceLoad] = []
     problems: list[Problem] = []
     hashes: dict[Path, Future[str]] = {}
+    repeats = _look_for_repeats(con, places, data_root, beside)
     for place in places:
         _add_place(con, place)
         if not place.folder(data_root).is_dir():
@@ -127,8 +127,11 @@ def _load_sources(
             try:
                 path = place.path_of(source, data_root)
                 if path not in hashes and path.stat().st_size <= HASHED_UP_TO_BYTES:
-                    hashes[path] = hashing.submit(sha256_of, path)
-                loads.append(_load_source(SourceLoad(con, place, source, path, hashes.get(path), data_root)))
+                    hashes[path] = beside.submit(sha256_of, path)
+                repeated = repeats.get(place.source_id(source))
+                loads.append(
+                    _load_source(SourceLoad(con, place, source, path, hashes.get(path), repeated, data_root=data_root))
+                )
             except NothingLoaded as failed:
                 problems += [] if has_lost_areas else failed.problems
             except LoadFailed as failed:
@@ -137,6 +140,19 @@ def _load_sources(
     if problems := problems or _insets_off_the_map(con, places):
         raise LoadFailed(problems)
     return loads
+
+
+def _look_for_repeats(
+    con: duckdb.DuckDBPyConnection, places: Sequence[Place], data_root: Path, beside: ThreadPoolExecutor
+) -> dict[str, Future[Hashes]]:
+    """Start looking for repeats in the contact files, by source; one that is not there is a problem of the load."""
+    started: dict[str, Future[Hashes]] = {}
+    for place in places:
+        for source in place.sources:
+            if isinstance(source, Contacts) and place.has_file(source, data_root):
+                path = place.path_of(source, data_root)
+                started[place.source_id(source)] = beside.submit(repeated_contacts, con.cursor(), source, path)
+    return started
 
 
 def load_places(

@@ -9,13 +9,12 @@ from typing import Literal
 import duckdb
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
-from duckdb.func import PythonUDFType
 
 from etl.place import Place, Source, default_data_root
 from etl.problems import LoadFailed, Problem
 from etl.reading import TabularFile, sql_name, sql_text
 
+Hashes = npt.NDArray[np.uint64] | npt.NDArray[np.uint32]
 Outcome = Literal["loaded", "rejected", "set aside"]
 
 OUTSIDE = "outside the place"
@@ -55,12 +54,14 @@ class SourceLoad:
     source: Source
     path: Path
     sha256: Future[str] | None = None
+    repeats: Future[Hashes] | None = None
     data_root: Path = field(default_factory=default_data_root)
     counts: dict[tuple[Outcome, str], int] = field(default_factory=dict)
     contacts: dict[tuple[Outcome, str], int] = field(default_factory=dict)
     channel_words: list[tuple[str | None, str, int, int]] = field(default_factory=list)
     rejected: list[tuple[int, str | None, str | None, str]] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
+    is_keyed_by_its_first_column: bool = False
 
     @property
     def source_id(self) -> str:
@@ -130,8 +131,9 @@ def load_checked(
 ) -> str:
     """Return the SQL of the accepted rows under our column names, and count the rest; valid until the next call.
 
-    `columns` maps our names to SQL over the publisher's columns. A row that repeats another is set aside; two that
-    share the `key`, which the publisher calls `given_as`, and differ otherwise stop the load.
+    `columns` maps our names to SQL over the publisher's columns; source_id and place_code are put before them. A row
+    that repeats another is set aside; two that share the `key`, which the publisher calls `given_as`, and differ
+    otherwise stop the load.
     """
     selected = ", ".join(f"{sql} as {sql_name(name)}" for name, sql in columns.items())
     tests = " ".join(f"when {rule.condition} then {index}" for index, rule in enumerate(rules))
@@ -146,7 +148,8 @@ def load_checked(
     load.take_unread_lines(file)
     load.stop_if_mostly_refused()
     names = ", ".join(sql_name(name) for name in columns)
-    return f"(select {names} from checked where rule_number is null)"
+    ids = f"{sql_text(load.source_id)} as source_id, {sql_text(load.place.code)} as place_code"
+    return f"(select {ids}, {names} from checked where rule_number is null)"
 
 
 def _stop_if_contradictory(load: SourceLoad, names: str, given_as: str | None) -> None:
@@ -169,7 +172,8 @@ def _set_repeats_aside(load: SourceLoad, key: list[str], given_as: str | None) -
         f"""create or replace temp table seen as select rule_number, list(hash({sql_name(key[0])})) as identities
         from checked where rule_number is null group by rule_number"""
     )
-    if not repeated_identities(load.con, "seen").size:
+    load.is_keyed_by_its_first_column = not repeated_identities(load.con, "seen").size
+    if load.is_keyed_by_its_first_column:
         return
     names = ", ".join(sql_name(name) for name in key)
     _stop_if_contradictory(load, names, given_as)
@@ -203,33 +207,17 @@ def _keep_examples(load: SourceLoad, rule: Rule, number: int) -> None:
         load.reject(line, rule.given_as or rule.column, shown, rule.reason)
 
 
-def literal_columns(load: SourceLoad) -> dict[str, str]:
-    """Return the SQL of the two columns that every raw row carries: its source and its place."""
-    return {"source_id": sql_text(load.source_id), "place_code": sql_text(load.place.code)}
-
-
-def repeated_identities(con: duckdb.DuckDBPyConnection, table: str) -> npt.NDArray[np.uint64]:
+def repeated_identities(con: duckdb.DuckDBPyConnection, table: str) -> Hashes:
     """Return the hashes that stand more than once in `identities` of a table's accepted rows (no rule_number)."""
     found = con.execute(
         f"""select identity from (select unnest(identities) as identity from {table} where rule_number is null)
         where identity is not null"""
     ).fetchnumpy()
-    return _standing_twice(np.asarray(found["identity"], dtype=np.uint64))
+    return standing_twice(np.asarray(found["identity"], dtype=np.uint64))
 
 
-def add_repeated_function(con: duckdb.DuckDBPyConnection) -> None:
-    """Give a connection the function `repeated`: of a list of hashes, those that stand in it more than once."""
-
-    def repeated(lists: pa.ChunkedArray) -> pa.Array:
-        found = [
-            _standing_twice(np.asarray(hashes.values.drop_null(), dtype=np.uint64)) for hashes in lists.combine_chunks()
-        ]
-        return pa.array(found, type=pa.list_(pa.uint64()))
-
-    con.create_function("repeated", repeated, ["UBIGINT[]"], "UBIGINT[]", type=PythonUDFType.ARROW)
-
-
-def _standing_twice(hashes: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+def standing_twice(hashes: Hashes) -> Hashes:
+    """Return the hashes that stand more than once, each one time."""
     # Sorting ten million numbers takes a quarter of the time that a hash table of them does.
     in_order = np.sort(hashes)
     return np.unique(in_order[1:][in_order[1:] == in_order[:-1]])

@@ -383,6 +383,13 @@ class Place(Strict):
             f"Name the right one with --data-root or {DATA_ROOT_VARIABLE}; each source's `url` says who publishes it.",
         )
 
+    def has_file(self, source: Source, data_root: Path) -> bool:
+        """Return whether the source's file is there, in its folder."""
+        try:
+            return self.path_of(source, data_root).is_file()
+        except LoadFailed:
+            return False
+
     def path_of(self, source: Source, data_root: Path, path: str = "") -> Path:
         """Return the source's file, or another that it names; raise LoadFailed where it is missing or outside."""
         folder = self.folder(data_root)

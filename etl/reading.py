@@ -50,15 +50,21 @@ class TabularFile:
         self.types[column] = sql_type
         return sql_name(column)
 
-    def rows(self) -> str:
-        """Return the SQL of a relation with one row a line of the file; call it after every `read_as`."""
+    def rows(self, keeps_refused: bool = True) -> str:
+        """Return the SQL of a relation with one row a line of the file; call it after every `read_as`.
+
+        A line that cannot be read is left out, and kept for `unread_lines` unless it is only passed over here.
+        """
         if self.is_parquet:
             return f"read_parquet({sql_text(self._pattern())})"
         types = ", ".join(f"{sql_text(name)}: {sql_text(self.types.get(name, 'VARCHAR'))}" for name in self.columns)
+        refused = (
+            f"store_rejects = true, rejects_limit = 0, rejects_table = 'refused_{self.number}', "
+            f"rejects_scan = 'refused_scan_{self.number}'"
+        )
         return (
-            f"read_csv({sql_text(self._pattern())}, header = true, auto_detect = false, delim = ',', "
-            f"quote = '\"', escape = '\"', columns = {{{types}}}, store_rejects = true, rejects_limit = 0, "
-            f"rejects_table = 'refused_{self.number}', rejects_scan = 'refused_scan_{self.number}')"
+            f"read_csv({sql_text(self._pattern())}, header = true, auto_detect = false, delim = ',', quote = '\"', "
+            f"escape = '\"', columns = {{{types}}}, {refused if keeps_refused else 'ignore_errors = true'})"
         )
 
     def text(self, column: str) -> str:

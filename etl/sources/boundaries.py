@@ -3,7 +3,7 @@
 import geopandas as gpd
 import pandas as pd
 
-from etl.ledger import OUTSIDE, Rule, SourceLoad, literal_columns, load_checked
+from etl.ledger import OUTSIDE, Rule, SourceLoad, load_checked
 from etl.place import Boundaries
 from etl.problems import LoadFailed, Problem, nearest
 from etl.reading import TabularFile, sql_text
@@ -49,7 +49,7 @@ def _load_list(load: SourceLoad, source: Boundaries) -> None:
     columns = source.columns
     file.require([name for name in (*columns.model_dump().values(), source.place_column) if name])
     code = file.text(columns.code)
-    selected = literal_columns(load) | {
+    selected = {
         "area_type": sql_text(source.area_type),
         "area_code": code,
         "area_name": f"coalesce({file.text(columns.name)}, {code})",

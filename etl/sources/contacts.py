@@ -5,8 +5,13 @@ mapped afterwards on the few groups. Identities are only hashed, to find repeats
 """
 
 from collections.abc import Sequence
+from pathlib import Path
 
-from etl.ledger import EXAMPLES_KEPT, OUTSIDE, REPEATED, Rule, SourceLoad, codes_known
+import duckdb
+import numpy as np
+import pyarrow as pa
+
+from etl.ledger import EXAMPLES_KEPT, OUTSIDE, REPEATED, Hashes, Rule, SourceLoad, codes_known, standing_twice
 from etl.place import Contacts, RowFlag
 from etl.problems import LoadFailed, Problem
 from etl.reading import UNREADABLE, TabularFile, sql_list, sql_text
@@ -33,7 +38,7 @@ def load_contacts(load: SourceLoad, source: Contacts) -> None:
     check_targets(load, source.values.get("customer_type", {}), CUSTOMER_TYPES)
     rules = _rules(file, source)
     _group_while_reading(load, file, source, rules)
-    _take_repeats_out(load)
+    _take_repeats_out(load, source)
     _trim_words(load)
     _map_words(load, source)
     _set_outside_aside(load, source)
@@ -123,33 +128,79 @@ def _selected(file: TabularFile, source: Contacts, rules: Sequence[Rule]) -> dic
     return selected | {measure: _among(file, flag) for measure, flag in source.flags.items()}
 
 
-def _group_while_reading(load: SourceLoad, file: TabularFile, source: Contacts, rules: list[Rule]) -> None:
-    """Fill the temporary table `cell`: counts by key and rule, and under REPEATS the rows to be taken out again.
+def repeated_contacts(con: duckdb.DuckDBPyConnection, source: Contacts, path: Path) -> Hashes:
+    """Return the 32-bit hashes that more than one row of a contact file has: those that may be repeats.
 
-    One statement, because reading a file of ten million rows costs more than grouping it. Identities are compared
-    by a 64-bit hash: among ten million the chance that any two share one is three in a million. Of rows with the
-    same identity the earliest is kept, so that the order of the file does not matter.
+    Reading the one column costs less than half of what reading them all does, and far less than keeping ten million
+    rows to be compared: so the file is read twice. Half a hash is sorted in half the time; that a few rows share one
+    by chance costs nothing, because repeats are then told by the whole hash.
     """
-    selected = _selected(file, source, rules) | {"identity": _identity(file, source)}
+    file = TabularFile(con, path)
+    # Columns are read as they will be: "007" and "7" are one number, and two words.
+    _selected(file, source, _rules(file, source))
+    identity = _identity(file, source)
+    if identity is None:
+        return standing_twice(np.empty(0, dtype=np.uint32))
+    rows = file.rows(keeps_refused=False)
+    found = con.execute(f"select {_half(identity)} as half from {rows}").fetchnumpy()
+    return standing_twice(np.asarray(found["half"]))
+
+
+def _half(identity: str) -> str:
+    return f"cast({identity} >> 32 as uinteger)"
+
+
+def _group_while_reading(load: SourceLoad, file: TabularFile, source: Contacts, rules: list[Rule]) -> None:
+    """Fill the temporary table `cell`: counts by key and rule, and in `again` those rows that may be repeats.
+
+    Identities are compared by a 64-bit hash: among ten million the chance that any two share one is three in a million.
+    """
+    selected = _selected(file, source, rules)
+    again = "null"
+    identity = _identity(file, source)
+    repeated = load.repeats.result() if load.repeats else ()
+    if identity and len(repeated):
+        load.con.register("repeated", pa.table({"half": repeated}))
+        selected["identity"] = f"case when {_half(identity)} in (select half from repeated) then {identity} end"
+        carried = ", ".join(_carried(source))
+        again = f"list(struct_pack(identity, {carried})) filter (identity is not null)"
     columns = ", ".join(f"{sql} as {name}" for name, sql in selected.items())
-    keys = ", ".join(KEYS)
-    carried = ", ".join(name for name in selected if name in SUMS)
     sums = ", ".join(f"{_sum(name, source)} as {name}" for name in SUMS)
     load.con.execute(
-        f"""create or replace temp table cell as
-        with contact as materialized (select {columns} from {file.rows()}),
-        again as (select unnest(repeated(list(identity))) as identity from contact where rule_number is null),
-        repeat as (
-            select * from contact where rule_number is null and identity in (select identity from again)
-            qualify row_number() over (partition by identity order by {keys}, {carried}) > 1
-        )
-        select {keys}, rule_number, count(*) as source_rows, {sums} from contact group by {keys}, rule_number
-        union all
-        select {keys}, {REPEATS} as rule_number, count(*) as source_rows, {sums} from repeat group by {keys}"""
+        f"""create or replace temp table cell as with contact as (select {columns} from {file.rows()})
+        select {", ".join(KEYS)}, rule_number, count(*) as source_rows, {sums}, {again} as again
+        from contact group by all"""
     )
 
 
-def _identity(file: TabularFile, source: Contacts) -> str:
+def _take_repeats_out(load: SourceLoad, source: Contacts) -> None:
+    """Move the repeated rows from the accepted cells that they were counted in to cells under REPEATS.
+
+    Of rows with the same identity the earliest is kept, so that the order of the file does not matter.
+    """
+    keys = ", ".join(KEYS)
+    sums = ", ".join(f"{_sum(name, source)} as {name}" for name in SUMS)
+    order = ", ".join((*KEYS, *_carried(source)))
+    negative = ", ".join(f"-{name} as {name}" for name in ("source_rows", *SUMS))
+    if load.con.execute("select count(again) from cell where rule_number is null").fetchall() != [(0,)]:
+        load.con.execute(
+            f"""create or replace temp table repeat as
+            with contact as (
+                select {keys}, unnest(again, recursive := true) from cell where rule_number is null
+            ),
+            repeat as (
+                select * from contact qualify row_number() over (partition by identity order by {order}) > 1
+            )
+            select {keys}, {REPEATS} as rule_number, count(*) as source_rows, {sums} from repeat group by all"""
+        )
+        load.con.execute(
+            f"""insert into cell by name
+            (select * from repeat union all by name select {keys}, null as rule_number, {negative} from repeat)"""
+        )
+    load.con.execute("alter table cell drop column again")
+
+
+def _identity(file: TabularFile, source: Contacts) -> str | None:
     """Return the SQL of the hash of what makes a row itself: its id or, of a counted row, the whole row.
 
     Records without an id have none: two that are alike may well be two contacts of one day.
@@ -157,9 +208,14 @@ def _identity(file: TabularFile, source: Contacts) -> str:
     if source.columns.id:
         return f"hash({file.plain(source.columns.id)})"
     if source.layout == "records":
-        return "null::ubigint"
+        return None
     cells = ", ".join(f"coalesce({file.plain(column)}, chr(30))" for column in file.columns)
     return f"hash(concat_ws(chr(31), {cells}))"
+
+
+def _carried(source: Contacts) -> list[str]:
+    """Return the measures that each row carries into the grouping."""
+    return ["contacts", "handling_seconds", *source.flags]
 
 
 def _sum(name: str, source: Contacts) -> str:
@@ -182,14 +238,6 @@ def _trim_words(load: SourceLoad) -> None:
             f"update cell set {column} = nullif({trimmed}, '') where {column} <> {trimmed} or {column} = ''"
         )
     load.con.execute("update cell set service = ? where service is null", [NOT_STATED])
-
-
-def _take_repeats_out(load: SourceLoad) -> None:
-    """Take the repeated rows out of the accepted cells that they were counted in."""
-    negative = ", ".join(f"-{name} as {name}" for name in ("source_rows", *SUMS))
-    load.con.execute(
-        f"insert into cell by name select {', '.join(KEYS)}, {negative} from cell where rule_number = {REPEATS}"
-    )
 
 
 def _map_words(load: SourceLoad, source: Contacts) -> None:

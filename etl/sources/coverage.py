@@ -14,7 +14,6 @@ from etl.ledger import (
     Rule,
     SourceLoad,
     codes_known,
-    literal_columns,
     load_checked,
     repeated_identities,
 )
@@ -157,7 +156,7 @@ def release_label(source: Coverage) -> str:
 
 def _load_by_authority(load: SourceLoad, source: Coverage, layout: OfcomLayout, tiers: list[Tier]) -> None:
     file = layout.file
-    selected = literal_columns(load) | {
+    selected = {
         "release_date": f"date {sql_text(source.release_date.isoformat())}",
         "release_label": sql_text(release_label(source)),
         "code": file.text(layout.headers[layout.key or ""]),

@@ -1,6 +1,6 @@
 """Indicator files: figures by small area or area for one period, kept as numerator and denominator."""
 
-from etl.ledger import EVERY_ROW, OUTSIDE, Rule, SourceLoad, codes_known, literal_columns, load_checked
+from etl.ledger import EVERY_ROW, OUTSIDE, Rule, SourceLoad, codes_known, load_checked
 from etl.place import Indicator, Indicators
 from etl.reading import TabularFile, sql_text
 
@@ -9,7 +9,7 @@ def load_indicators(load: SourceLoad, source: Indicators) -> None:
     """Add rows to raw.indicator (one an area and indicator), raw.area_count and raw.area_flag."""
     file = TabularFile(load.con, load.path)
     file.require(_columns_used(source))
-    selected = literal_columns(load) | {"area_code": file.text(source.columns.area)}
+    selected = {"area_code": file.text(source.columns.area)}
     for name, column in _numbers(source).items():
         # 'nan' and 'inf' are numbers to the database and to nobody else.
         number = f"try_cast({file.text(column)} as double)"

@@ -9,7 +9,6 @@ from etl.ledger import (
     Rule,
     SourceLoad,
     codes_known,
-    literal_columns,
     load_checked,
     repeated_identities,
     wards_of,
@@ -31,7 +30,7 @@ def load_lookup(load: SourceLoad, source: Lookup) -> None:
     file.require([column for column in wanted if column])
     code = file.text(columns.code)
     premises = file.read_as(columns.premises, "BIGINT") if columns.premises else "null::bigint"
-    selected = literal_columns(load) | {
+    selected = {
         "code_system": sql_text(source.code_system),
         "code": f"upper(replace({code}, ' ', ''))" if source.code_system == POSTCODE else code,
         "code_name": file.text(columns.name) if columns.name else "null::varchar",
@@ -91,6 +90,8 @@ def _stop_if_ambiguous(load: SourceLoad, source: Lookup, rows: str) -> None:
     """Raise LoadFailed where a code lies in two areas, in this look-up or together with an earlier one."""
     earlier = f"select code from raw.lookup where {_same_system(load, source)}"
     has_earlier = load.con.execute(f"select exists ({earlier})").fetchall()[0][0]
+    if load.is_keyed_by_its_first_column and not has_earlier:
+        return
     every = f"select code from {rows} union all {earlier}" if has_earlier else f"select code from {rows}"
     load.con.execute(
         f"""create or replace temp table seen as

@@ -3,7 +3,7 @@
 Respondents stay in the temporary tables: the delivered file holds sums of weights by area, group and answer.
 """
 
-from etl.ledger import OUTSIDE, Rule, SourceLoad, codes_known, literal_columns, load_checked
+from etl.ledger import OUTSIDE, Rule, SourceLoad, codes_known, load_checked
 from etl.place import Question, Survey
 from etl.problems import LoadFailed, Problem, nearest
 from etl.reading import TabularFile, sql_name, sql_text
@@ -40,7 +40,7 @@ def _selected(load: SourceLoad, source: Survey, file: TabularFile) -> dict[str, 
     """Return our names and the SQL of everything that is read of a respondent."""
     columns = source.columns
     area = file.text(columns.area) if columns.area else "null::varchar"
-    selected = literal_columns(load) | {
+    selected = {
         "respondent": file.text(columns.id),
         "wave": file.text(columns.wave) if columns.wave else sql_text(source.wave),
         "area": f"upper(replace({area}, ' ', ''))" if source.area_system == POSTCODE else area,

@@ -1,6 +1,6 @@
 """Unit costs: what one contact costs, by channel and, where known, by service."""
 
-from etl.ledger import Rule, SourceLoad, literal_columns, load_checked
+from etl.ledger import Rule, SourceLoad, load_checked
 from etl.place import UnitCosts
 from etl.reading import TabularFile, sql_text
 from etl.sources.mapping import mapped_channel, stop_if_unmapped
@@ -17,7 +17,7 @@ def load_unit_costs(load: SourceLoad, source: UnitCosts) -> None:
 
     values = source.values.get("channel", {})
     stop_if_unmapped(load, file, columns.channel, values)
-    selected = literal_columns(load) | {
+    selected = {
         "service_name": text(columns.service),
         "channel": mapped_channel(file.text(columns.channel), values),
         "cost_set": sql_text(source.cost_set),
