@@ -168,11 +168,10 @@ def _stop_if_contradictory(load: SourceLoad, names: str, given_as: str | None) -
 
 def _set_repeats_aside(load: SourceLoad, key: list[str], given_as: str | None) -> None:
     # One column alone being unique settles it without comparing them all.
-    load.con.execute(
-        f"""create or replace temp table seen as select rule_number, list(hash({sql_name(key[0])})) as identities
-        from checked where rule_number is null group by rule_number"""
-    )
-    load.is_keyed_by_its_first_column = not repeated_identities(load.con, "seen").size
+    rows, values = load.con.execute(
+        f"select count(*), count(distinct {sql_name(key[0])}) from checked where rule_number is null"
+    ).fetchall()[0]
+    load.is_keyed_by_its_first_column = rows == values
     if load.is_keyed_by_its_first_column:
         return
     names = ", ".join(sql_name(name) for name in key)
