@@ -1,6 +1,6 @@
 """The load as one would write it by hand in pandas, with its default CSV engine and no check at all.
 
-Words are read as categories and the identity is not read, which saves a third of the time and half the memory.
+With `--tuned` only the columns that are used are read, and words as categories: it takes less time and half the memory.
 The marts are small: DuckDB only writes them, into a file like the others', so that all can be compared.
 """
 
@@ -33,10 +33,11 @@ NOT_REACHED = {
 }
 
 
-def contacts_by_month(file: Path) -> pd.DataFrame:
+def contacts_by_month(file: Path, is_tuned: bool) -> pd.DataFrame:
     """Return contacts and their measures by ward, month, service, channel and customer type."""
     columns = ["received_on", *WORDS, "handling_seconds", "rating"]
-    rows = pd.read_csv(file, usecols=columns, dtype=dict.fromkeys(WORDS, "category"))
+    words = dict.fromkeys(WORDS, "category")
+    rows = pd.read_csv(file, usecols=columns, dtype=words) if is_tuned else pd.read_csv(file)
     day = pd.to_datetime(rows["received_on"], format="%Y-%m-%d", errors="coerce")
     rows["month_date"] = day.to_numpy().astype("datetime64[M]").astype("datetime64[s]")
     measured = {name: rows[column] == value for name, (column, value) in MEASURES.items()}
@@ -67,12 +68,13 @@ def _with_common_words(cells: pd.DataFrame) -> pd.DataFrame:
     return cells.drop(columns=["ward_code", "service"])
 
 
-def coverage_by_ward(folder: Path, postcodes: pd.DataFrame) -> pd.DataFrame:
+def coverage_by_ward(folder: Path, postcodes: pd.DataFrame, is_tuned: bool) -> pd.DataFrame:
     """Return premises and those covered by ward and for the place, for each release and tier."""
     parts = []
     for file, released in RELEASES.items():
         columns = [*REACHED.values(), *NOT_REACHED.values()]
-        rows = pd.read_csv(folder / file, usecols=["postcode", *columns]).merge(postcodes, on="postcode")
+        rows = pd.read_csv(folder / file, usecols=["postcode", *columns] if is_tuned else None)
+        rows = rows.merge(postcodes, on="postcode")
         shares = rows[columns].assign(**{name: 100 - rows[name] for name in NOT_REACHED.values()})
         covered = shares.mul(rows["premises"] / 100, axis=0).assign(premises=rows["premises"])
         wards = covered.groupby(rows["ward_code"], observed=True).sum()
@@ -84,7 +86,7 @@ def coverage_by_ward(folder: Path, postcodes: pd.DataFrame) -> pd.DataFrame:
     return coverage.assign(place_code="SAMPLEFORD", release_date=pd.to_datetime(coverage["release_date"]).dt.date)
 
 
-def load(folder: Path, database: Path) -> None:
+def load(folder: Path, database: Path, is_tuned: bool = False) -> None:
     """Write the marts of the files in a folder into a new database file."""
     database.unlink(missing_ok=True)
     columns = {"postcode": "str", "ward_code": "category", "premises": "int64"}
@@ -93,8 +95,8 @@ def load(folder: Path, database: Path) -> None:
     premises = pd.concat([premises.astype("int64"), pd.Series({"SAMPLEFORD": premises.sum()})])
     marts = {
         "dim_area": premises.rename("premises").rename_axis("area_code").reset_index(),
-        "mart_area_coverage": coverage_by_ward(folder, postcodes),
-        "mart_area_channel_month": contacts_by_month(folder / "contacts.csv"),
+        "mart_area_coverage": coverage_by_ward(folder, postcodes, is_tuned),
+        "mart_area_channel_month": contacts_by_month(folder / "contacts.csv", is_tuned),
     }
     with duckdb.connect(str(database)) as con:
         con.execute("create schema marts")
@@ -104,4 +106,4 @@ def load(folder: Path, database: Path) -> None:
 
 
 if __name__ == "__main__":
-    load(Path(sys.argv[1]), Path(sys.argv[2]))
+    load(Path(sys.argv[1]), Path(sys.argv[2]), "--tuned" in sys.argv)
