@@ -13,7 +13,8 @@ from typing import Any
 
 import duckdb
 
-from etl.checks import Check, run_checks
+from etl.check import Check
+from etl.checks import run_checks
 from etl.ledger import Hashes, NothingLoaded, SourceLoad
 from etl.models import build_models, read_models
 from etl.place import PROJECT, Contacts, Place, default_data_root, read_place
@@ -258,7 +259,8 @@ def _add_meta(con: duckdb.DuckDBPyConnection, loads: Sequence[SourceLoad], check
             contacts_in_source bigint, contacts_loaded bigint);
         create table marts.meta_rejected_row (source_id varchar, row_number bigint, column_name varchar,
             value_shown varchar, reason varchar);
-        create table marts.meta_check (check_name varchar, place_code varchar, passed boolean, detail varchar);
+        create table marts.meta_check (check_name varchar, place_code varchar, passed boolean, detail varchar,
+            is_warning boolean);
         create table marts.meta_build (build_id varchar, built_at timestamp, code_version varchar,
             checks_passed boolean);
         """
@@ -266,8 +268,8 @@ def _add_meta(con: duckdb.DuckDBPyConnection, loads: Sequence[SourceLoad], check
     for load in loads:
         _add_source(con, load)
     con.executemany(
-        "insert into marts.meta_check values (?, ?, ?, ?)",
-        [(check.name, check.place_code, check.passed, check.detail) for check in checks],
+        "insert into marts.meta_check values (?, ?, ?, ?, ?)",
+        [(check.name, check.place_code, check.passed, check.detail, check.is_warning) for check in checks],
     )
     built_at = datetime.now(UTC).replace(tzinfo=None)
     build_id = f"{built_at:%Y%m%dT%H%M%S}-{os.getpid()}"

@@ -68,6 +68,10 @@ class SourceLoad:
         """Return the source's identity in the database."""
         return self.place.source_id(self.source)
 
+    def file(self) -> TabularFile:
+        """Return the source's file, opened as its place file says."""
+        return TabularFile(self.con, self.path, self.source.missing, self.source.separator)
+
     def count(self, outcome: Outcome, reason: str, rows: int, contacts: int | None = None) -> None:
         """Add rows (and, for contact sources, contacts) to one outcome and reason."""
         if rows:
@@ -100,7 +104,7 @@ class SourceLoad:
                 "More than one row in twenty means a wrong mapping or a damaged file: mend either.",
                 column=self._column_refused(reason),
                 rows=rows,
-                examples=tuple(value for _, _, value, why in self.rejected if why == reason and value),
+                examples=tuple(dict.fromkeys(v for _, _, v, why in self.rejected if why == reason and v)),
             )
             for (outcome, reason), rows in self.counts.items()
             if outcome == "rejected" and refused > REJECTED_SHARE_LIMIT * total
@@ -117,8 +121,8 @@ class SourceLoad:
 
 
 def masked(value: object, length: int = 24) -> str | None:
-    """Return a value with its letters hidden and its digits and signs kept, so that no word is stored."""
-    return None if value is None else re.sub(r"[^\W\d_]", "x", str(value)[:length])
+    """Return a value with its letters and digits hidden and its signs kept, so that no word or number is stored."""
+    return None if value is None else re.sub(r"[^\W\d_]", "x", re.sub(r"\d", "9", str(value)[:length]))
 
 
 def load_checked(

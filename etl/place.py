@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal, Self, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from etl.problems import LoadFailed, Problem, nearest
 
@@ -55,6 +56,8 @@ class Source(Strict):
     disclosure: Literal["control", "open"] = "open"
     path: str
     place_column: str | None = None
+    separator: str = Field(default=",", min_length=1, max_length=1)
+    missing: list[str] = Field(default_factory=list)
 
 
 class BoundaryColumns(Strict):
@@ -70,6 +73,7 @@ class Boundaries(Source):
 
     area_type: Literal["ward", "lsoa"]
     columns: BoundaryColumns
+    mend_shapes: bool = False
 
 
 class LookupColumns(Strict):
@@ -178,13 +182,33 @@ class ContactColumns(Strict):
     date: str | None = None
     month_number: str | None = None
     area: str | None = None
+    longitude: str | None = None
+    latitude: str | None = None
     customer_type: str | None = None
     contacts: str | None = None
     handling_seconds: str | None = None
 
 
+class Break(Strict):
+    """A month from which contacts are counted in another way: of one common channel, or of all."""
+
+    channel: str
+    first_month: date
+    note: str
+
+    @model_validator(mode="after")
+    def _is_a_month(self) -> Self:
+        if self.first_month.day != 1:
+            raise ValueError(f"a break's first_month is the first day of a month, not {self.first_month}")
+        return self
+
+
 class Contacts(Source):
-    """Contacts with the council: one row a contact (records), or rows that carry a count (counts)."""
+    """Contacts with the council: one row a contact (records), or rows that carry a count (counts).
+
+    `identity` names the columns (by our names) that make a contact itself in every file of its set. A date_format
+    that ends in %z reads moments: their month is that of the place's own time zone.
+    """
 
     disclosure: Literal["control", "open"] = "control"
     layout: Literal["records", "counts"]
@@ -192,6 +216,10 @@ class Contacts(Source):
     area_system: str = "ward"
     date_format: str = "%Y-%m-%d"
     unmapped: Literal["stop", "unknown"] = "stop"
+    outside: Literal["stop", "expected"] = "stop"
+    overlap: Literal["stop", "add"] = "stop"
+    identity: list[str] = Field(default_factory=list)
+    no_area_points: list[tuple[float, float]] = Field(default_factory=list)
     columns: ContactColumns
     values: dict[Literal["channel", "customer_type", "service", "area"], dict[str, str]] = Field(default_factory=dict)
     flags: dict[Literal["resolved", "failed", "avoidable", "started", "completed", "satisfied", "ratings"], RowFlag] = (
@@ -199,6 +227,13 @@ class Contacts(Source):
     )
     not_resident_contact: RowFlag | None = None
     exclude: list[Exclusion] = Field(default_factory=list)
+    lgsl: dict[str, int] = Field(default_factory=dict)
+    breaks: list[Break] = Field(default_factory=list, alias="break")
+
+    @property
+    def has_moments(self) -> bool:
+        """Return whether its dates carry an hour's offset from UTC."""
+        return "%z" in self.date_format
 
     @model_validator(mode="after")
     def _counts_as_its_layout_says(self) -> Self:
@@ -208,6 +243,28 @@ class Contacts(Source):
             raise ValueError("the layout 'records' counts each row once: remove columns.contacts or use 'counts'")
         if not self.columns.date and not self.columns.month_number:
             raise ValueError("it names neither a date nor a month_number column")
+        return self
+
+    @model_validator(mode="after")
+    def _finds_areas_one_way(self) -> Self:
+        columns = self.columns
+        if (columns.longitude is None) != (columns.latitude is None):
+            raise ValueError("coordinates need both columns.longitude and columns.latitude")
+        if columns.longitude and (columns.area or self.area_system != "ward"):
+            raise ValueError("coordinates lead to wards: remove columns.area and area_system, or the coordinates")
+        if self.no_area_points and not columns.longitude:
+            raise ValueError("no_area_points are [longitude, latitude] of columns.longitude and columns.latitude")
+        return self
+
+    @model_validator(mode="after")
+    def _knows_its_identity(self) -> Self:
+        named = [name for name, column in self.columns.model_dump().items() if column]
+        for name in self.identity:
+            if name not in named:
+                raise ValueError(f"its identity asks for '{name}', which is none of its columns: {', '.join(named)}")
+        has_hour = "%H" in self.date_format or "%I" in self.date_format
+        if "date" in self.identity and "id" not in self.identity and not has_hour:
+            raise ValueError("by the 'date' of its identity two contacts of a day are one: give a date_format with %H")
         return self
 
 
@@ -348,6 +405,16 @@ class PlaceFacts(Strict):
     attribution: str
     invented: bool = False
     folder: str = "."
+    time_zone: str = "Europe/London"
+
+    @field_validator("time_zone")
+    @classmethod
+    def _is_a_time_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ValueError, OSError, ZoneInfoNotFoundError):
+            raise ValueError(f"'{name}' is no time zone.{nearest(name, available_timezones())}") from None
+        return name
 
 
 class Place(Strict):
@@ -440,6 +507,7 @@ def read_place(file: Path) -> Place:
     if problems or facts is None:
         raise LoadFailed(problems)
     _stop_at_unknown_code_systems(file, [source for source in sources if source])
+    _stop_at_different_identities(file, [source for source in sources if isinstance(source, Contacts)])
     ordered = sorted((source for source in sources if source), key=lambda s: Place.LOAD_ORDER.index(s.kind))
     return Place(
         slug=file.stem.replace("-", "_"),
@@ -461,6 +529,21 @@ def _stop_at_unknown_code_systems(file: Path, sources: list[Source]) -> None:
         )
         for source in sources
         if (system := getattr(source, "area_system", "ward")) not in known
+    ]
+    if problems:
+        raise LoadFailed(problems)
+
+
+def _stop_at_different_identities(file: Path, sources: list[Contacts]) -> None:
+    """Raise LoadFailed where sources of one contact set would be compared by different columns, and so never agree."""
+    problems = [
+        Problem(
+            file.name,
+            f"the sources of the contact set '{contact_set}' have different identities",
+            "Give each the same `identity`, by our names of the columns and in one order.",
+        )
+        for contact_set in dict.fromkeys(source.contact_set for source in sources)
+        if len({tuple(s.identity) for s in sources if s.contact_set == contact_set and s.identity}) > 1
     ]
     if problems:
         raise LoadFailed(problems)

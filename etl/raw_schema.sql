@@ -33,6 +33,9 @@ create table raw.contact_cell (source_id varchar, place_code varchar, contact_se
     is_resident_contact boolean, contacts bigint, handling_seconds bigint, resolved bigint, failed bigint,
     avoidable bigint, started bigint, completed bigint, satisfied bigint, ratings bigint);
 create table raw.contact_word (source_id varchar, field varchar, word varchar, meaning varchar);
+create table raw.contact_break (source_id varchar, place_code varchar, contact_set varchar, channel varchar,
+    first_month date, note varchar);
+create table raw.contact_identity (place_code varchar, contact_set varchar, identity ubigint);
 create table raw.unit_cost (source_id varchar, place_code varchar, service_name varchar, channel varchar,
     cost_set varchar, valid_from date, low double, central double, high double, unit varchar, price_year varchar);
 create table raw.survey_respondent (source_id varchar, place_code varchar, respondent varchar, wave varchar,

@@ -79,9 +79,9 @@ def rejected_rows(con: duckdb.DuckDBPyConnection, place_code: str) -> pd.DataFra
 
 
 def checks(con: duckdb.DuckDBPyConnection, place_code: str) -> pd.DataFrame:
-    """The checks of the last build that concern a place, or every place."""
+    """The checks of the last build that concern a place, or every place: failed ones first, then warnings."""
     return con.execute(
-        """select check_name, passed, detail from marts.meta_check
-        where place_code is null or place_code = ? order by passed, check_name""",
+        """select check_name, passed, is_warning, detail from marts.meta_check
+        where place_code is null or place_code = ? order by passed, is_warning desc, check_name""",
         [place_code],
     ).df()

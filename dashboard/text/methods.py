@@ -53,7 +53,7 @@ def rejected_subtitle(rejected: pd.DataFrame) -> str:
     """What the examples are, or that there are none."""
     if rejected.empty:
         return "No row was rejected."
-    return "Up to a few rows a source, letters hidden: enough to find the fault in the source file."
+    return "Up to a few rows a source, letters and digits hidden: enough to find the fault in the source file."
 
 
 def guidance() -> str:

@@ -74,11 +74,12 @@ def rejected_table(rejected: pd.DataFrame, short: bool) -> tuple[pd.DataFrame, F
 
 
 def check_table(checks: pd.DataFrame) -> tuple[pd.DataFrame, Formats, str]:
-    """One row a check, failed ones first."""
+    """One row a check: failed ones first, then those whose finding a person should look at."""
+    outcome = checks["passed"].map({True: "Passed", False: "Failed"})
     frame = pd.DataFrame(
         {
             "Check": checks["check_name"],
-            "Outcome": checks["passed"].map({True: "Passed", False: "Failed"}),
+            "Outcome": outcome.mask(checks["is_warning"].astype(bool), "Look at this"),
             "What was found": checks["detail"],
         }
     )

@@ -12,7 +12,7 @@ import pytest
 import shapely
 
 from etl.build import RAW_SCHEMA, build, read_places
-from etl.checks import Check
+from etl.check import Check
 from etl.ledger import SourceLoad
 from etl.models import build_models, read_models
 from etl.problems import LoadFailed
