@@ -26,7 +26,7 @@ def contact_checks(con: duckdb.DuckDBPyConnection, loads: Sequence[SourceLoad]) 
 
 def _breaks_lie_within_their_set(con: duckdb.DuckDBPyConnection) -> list[Check]:
     rows = con.execute(
-        """select place_code, contact_set, channel, first_month, first, last, channels,
+        """select place_code, contact_set, channel, first_month, note, first, last, channels,
             channel is null or list_contains(channels, channel) as has_channel,
             coalesce(first_month > first and first_month <= last, false) as is_within
         from marts.meta_contact_break left join (
@@ -36,7 +36,7 @@ def _breaks_lie_within_their_set(con: duckdb.DuckDBPyConnection) -> list[Check]:
         ) as held using (place_code, contact_set) order by all"""
     ).fetchall()
     checks = []
-    for place, contact_set, channel, month, first, last, channels, has_channel, is_within in rows:
+    for place, contact_set, channel, month, note, first, last, channels, has_channel, is_within in rows:
         words = []
         if not has_channel:
             words.append(f"it never has the channel '{channel}', but: {', '.join(channels or ['none'])}")
@@ -44,7 +44,7 @@ def _breaks_lie_within_their_set(con: duckdb.DuckDBPyConnection) -> list[Check]:
             span = f"from {first:%b %Y} to {last:%b %Y}" if first else "without a year"
             words.append(f"{month:%b %Y} is not after its first month and by its last: its months are {span}")
         name = f"{contact_set}: the break of {month:%b %Y} ({channel or 'all channels'}) lies within it"
-        said = "; ".join(words) or "declared by the place file"
+        said = "; ".join(words) or note
         checks.append(Check(name, place, not words, said, "Mend [[source.break]] in the place file."))
     return checks
 

@@ -176,8 +176,8 @@ class Coverage(Source):
 class ContactColumns(Strict):
     """The publisher's columns of a contact file."""
 
-    service: str
-    channel: str
+    service: str | None = None
+    channel: str | None = None
     id: str | None = None
     date: str | None = None
     month_number: str | None = None
@@ -221,6 +221,7 @@ class Contacts(Source):
     identity: list[str] = Field(default_factory=list)
     no_area_points: list[tuple[float, float]] = Field(default_factory=list)
     columns: ContactColumns
+    every_row: dict[Literal["service", "channel", "customer_type"], str] = Field(default_factory=dict)
     values: dict[Literal["channel", "customer_type", "service", "area"], dict[str, str]] = Field(default_factory=dict)
     flags: dict[Literal["resolved", "failed", "avoidable", "started", "completed", "satisfied", "ratings"], RowFlag] = (
         Field(default_factory=dict)
@@ -243,6 +244,17 @@ class Contacts(Source):
             raise ValueError("the layout 'records' counts each row once: remove columns.contacts or use 'counts'")
         if not self.columns.date and not self.columns.month_number:
             raise ValueError("it names neither a date nor a month_number column")
+        return self
+
+    @model_validator(mode="after")
+    def _has_words_for_each_row(self) -> Self:
+        given = self.columns.model_dump()
+        for name in ("service", "channel"):
+            if not given[name] and name not in self.every_row:
+                raise ValueError(f"it lacks columns.{name}; where no column holds it, every_row.{name} is its word")
+        for name in self.every_row:
+            if given[name]:
+                raise ValueError(f"it has both columns.{name} and every_row.{name}: keep one")
         return self
 
     @model_validator(mode="after")

@@ -2,6 +2,7 @@
 
 from etl.sample.assumptions import (
     CHANNELS,
+    CHATBOT_FROM_MONTH,
     PLACE_CODE,
     RELEASES,
     STAFF_CHANNEL,
@@ -9,6 +10,7 @@ from etl.sample.assumptions import (
     TOWN_WARDS,
     UNIT_COSTS_VALID_FROM,
 )
+from etl.sample.contacts import month_start
 
 CANONICAL_CHANNEL = {
     "Web form": "web_form",
@@ -73,6 +75,16 @@ SURVEY_MEASURES = {
     "wants_to_do_more": {"motivation": ["Want to do more online"]},
     "interested_in_learning": {"interest_in_learning": ["Yes, near home", "Yes, online"]},
 }
+
+
+LGSL_NUMBERS = {
+    "Bins and recycling": 524,
+    "Council tax": 57,
+    "Highways and potholes": 557,
+    "Parking and permits": 474,
+    "Libraries and leisure": 437,
+}
+"""Only where one number of the national list is plainly the most of what the service is."""
 
 
 def place_file(folder: str, contacts: str) -> str:
@@ -171,6 +183,7 @@ def _coverage(release: str) -> str:
 def _contacts(path: str) -> str:
     channels = [channel.name for channel in [*CHANNELS, STAFF_CHANNEL]]
     words = "\n".join(f'"{name}" = "{CANONICAL_CHANNEL[name]}"' for name in channels)
+    numbers = "\n".join(f'"{name}" = {number}' for name, number in LGSL_NUMBERS.items())
     return f'''{_source("contacts", "contacts", "Contacts to the council", path)}
 layout = "records"
 set = "Contacts to the council"
@@ -203,6 +216,14 @@ started = {{ column = "started", values = ["Y"] }}
 completed = {{ column = "completed", values = ["Y"] }}
 satisfied = {{ column = "rating", values = ["4", "5"] }}
 ratings = {{ column = "rating", values = ["1", "2", "3", "4", "5"] }}
+
+[source.lgsl]
+{numbers}
+
+[[source.break]]
+channel = "{CANONICAL_CHANNEL["Chatbot"]}"
+first_month = {month_start(CHATBOT_FROM_MONTH)}
+note = "The chatbot answers from then on, and takes some of what had been web chat."
 '''
 
 

@@ -6,6 +6,7 @@ mapped afterwards on the few groups. Identities are only hashed, to find repeats
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
 import duckdb
 import numpy as np
@@ -170,16 +171,24 @@ def _selected(load: SourceLoad, file: TabularFile, source: Contacts, rules: Sequ
         "period_number": f"try_cast({_whole(file, columns.month_number)} as bigint)"
         if columns.month_number
         else "null::bigint",
-        "service": file.plain(columns.service),
-        "channel": file.plain(columns.channel),
+        "service": _word(file, source, "service"),
+        "channel": _word(file, source, "channel"),
         "area": _area(load, file, source),
-        "customer_type": file.plain(columns.customer_type) if columns.customer_type else "null::varchar",
+        "customer_type": _word(file, source, "customer_type"),
         "is_resident_contact": f"not {_among(file, staff)}" if staff else "true",
         "rule_number": f"case {tests} end" if rules else "null::integer",
         "contacts": f"try_cast({_whole(file, columns.contacts)} as bigint)" if columns.contacts else "1::bigint",
         "handling_seconds": _number(file, columns.handling_seconds),
     }
     return selected | {measure: _among(file, flag) for measure, flag in source.flags.items()}
+
+
+def _word(file: TabularFile, source: Contacts, name: Literal["service", "channel", "customer_type"]) -> str:
+    """Return the SQL of the council's word: its column's, or the one that the place file gives every row."""
+    if name in source.every_row:
+        return sql_text(source.every_row[name])
+    column = source.columns.model_dump()[name]
+    return file.plain(column) if column else "null::varchar"
 
 
 def _area(load: SourceLoad, file: TabularFile, source: Contacts) -> str:
@@ -308,7 +317,7 @@ def _map_words(load: SourceLoad, source: Contacts) -> None:
         found = _words(load, field)
         lacking = [(word, rows) for word, rows in found if word not in mapping]
         if lacking and source.unmapped == "stop":
-            column = str(getattr(source.columns, field))
+            column = getattr(source.columns, field) or f"every_row.{field}"
             problems.append(unmapped_problem(load, column, field, lacking))
         words += [(load.source_id, field, word, mapping.get(word, "unknown")) for word, _ in found]
     if problems:

@@ -32,10 +32,14 @@ def area_by_coordinates(load: SourceLoad, file: TabularFile, source: Contacts) -
     located = points.loc[~is_no_place].reset_index(drop=True)
     located["area"] = _areas_of(load, located["longitude"].to_numpy(), located["latitude"].to_numpy())
     load.con.register("located_points", located)
-    load.con.execute("create or replace temp table located as from located_points")
+    # A file's own column may be called longitude, and would be taken for the table's in the comparison below.
+    load.con.execute(
+        """create or replace temp table located as
+        select longitude as located_east, latitude as located_north, area as located_area from located_points"""
+    )
     load.con.unregister("located_points")
-    return f"""(select any_value(located.area) from located
-        where located.longitude = {longitude} and located.latitude = {latitude})"""
+    return f"""(select any_value(located_area) from located
+        where located_east = {longitude} and located_north = {latitude})"""
 
 
 def _areas_of(
