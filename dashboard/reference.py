@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-HEATMAP = Path(__file__).parents[1] / "data" / "reference" / "published_heatmap.csv"
+REFERENCE = Path(__file__).parents[1] / "data" / "reference"
+HEATMAP = REFERENCE / "published_heatmap.csv"
+LGSL = REFERENCE / "lgsl_services.csv"
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,13 @@ class PublishedBand:
 def published_heatmap(place_code: str) -> list[PublishedBand]:
     """The published figures and bands of a place, in the order printed; none for most places."""
     return [row for row in _heatmap() if row.place_code == place_code]
+
+
+@lru_cache(maxsize=1)
+def lgsl_names() -> dict[int, str]:
+    """The published description of each number of the Local Government Service List that a place file may name."""
+    with LGSL.open(encoding="utf-8", newline="") as file:
+        return {int(row["lgsl_id"]): row["lgsl_name"] for row in csv.DictReader(file)}
 
 
 @lru_cache(maxsize=1)

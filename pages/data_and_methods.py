@@ -6,7 +6,7 @@ from dashboard import cache, filters, skeleton
 from dashboard.csv_file import csv_file
 from dashboard.marts.indicators import indicators_of
 from dashboard.marts.places import built_at
-from dashboard.marts.sources import checks, kinds_of, rejected_rows, set_aside, sources_of
+from dashboard.marts.sources import checks, kinds_of, rejected_rows, services, set_aside, sources_of
 from dashboard.metrics import metrics_for
 from dashboard.text import methods as words
 from dashboard.text.sources import notices
@@ -44,6 +44,10 @@ with loaded:
 with measures:
     held = metrics_for(cache.ask(kinds_of, place.place_code), cache.ask(indicators_of, place.place_code))
     skeleton.table("What each measure means", "Measures held for this place", *tables.metric_table(held))
+    named = cache.ask(services, place.place_code)
+    if not named.empty:
+        service_rows = tables.service_table(named, phone)
+        skeleton.table(words.services_heading(named), words.SERVICES_SUBTITLE, *service_rows)
 with gaps:
     skeleton.heading("Five kinds of missing figure, five looks", words.ABSENCE_RULE)
     st.markdown(tables.absence_table(), unsafe_allow_html=True)

@@ -10,6 +10,10 @@ from dashboard.marts.sources import Source
 from dashboard.text.numbers import count_word, number
 
 GUIDANCE = Path(__file__).with_name("guidance.md")
+SERVICES_SUBTITLE = (
+    "Services as the sources name them, and their numbers in the Local Government Service List (LG Inform Plus, Open"
+    " Government Licence v3.0), by which councils can be laid side by side. Only a plain match is given one."
+)
 ABSENCE_RULE = "A gap is never drawn as zero. These words are the only ones used, on screen and in every export"
 DICTIONARY_SOURCE = "Source: the project's own description of its database, checked against every build."
 # The five kinds of absence: words, mark on a map, on a chart, and what the reader is then told.
@@ -54,6 +58,15 @@ def rejected_subtitle(rejected: pd.DataFrame) -> str:
     if rejected.empty:
         return "No row was rejected."
     return "Up to a few rows a source, letters and digits hidden: enough to find the fault in the source file."
+
+
+def services_heading(services: pd.DataFrame) -> str:
+    """The finding: how many of the services have a number in the national list."""
+    numbered = int(services["lgsl_id"].notna().sum())
+    if not numbered:
+        return "No service has a number in the national list yet"
+    verb = "has" if numbered == 1 else "have"
+    return f"{count_word(numbered)} of {number(len(services))} services {verb} a number in the national list"
 
 
 def guidance() -> str:

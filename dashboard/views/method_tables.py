@@ -11,6 +11,7 @@ import pandas as pd
 from dashboard.map.swatches import EDGE, LINE, PALE
 from dashboard.marts.sources import Source
 from dashboard.metrics import Metric, caveats_of
+from dashboard.reference import lgsl_names
 from dashboard.tables import Formats
 from dashboard.text.methods import ABSENCES
 from dashboard.text.numbers import day, number
@@ -101,6 +102,20 @@ def metric_table(metrics: Sequence[Metric]) -> tuple[pd.DataFrame, Formats, str]
         }
     )
     return frame, {}, "Definitions of the measures"
+
+
+def service_table(services: pd.DataFrame, short: bool) -> tuple[pd.DataFrame, Formats, str]:
+    """One row a service: its number in the national list and what that list calls it; on phones the number alone."""
+    numbers = services["lgsl_id"].astype("Int64")
+    frame = pd.DataFrame(
+        {
+            "Service": services["service_name"],
+            "National number": numbers.astype("string").fillna("None"),
+            "As the national list has it": numbers.map(lgsl_names()).fillna("No plain match"),
+        }
+    )
+    kept = ["Service", "National number"] if short else list(frame.columns)
+    return frame[kept], {}, "Services and their numbers in the Local Government Service List"
 
 
 def dictionary() -> pd.DataFrame:
