@@ -68,7 +68,7 @@ def _channels_that_begin_halfway(con: duckdb.DuckDBPyConnection) -> list[Check]:
             if begins >= late and share >= SHARE_OF_A_LATE_START and not known & declared:
                 name = f"{contact_set}: the channel '{channel}' is first counted in {begins:%b %Y}"
                 said = f"{share:.1%} of contacts from then on; no break is declared, so it may look like growth"
-                checks.append(Check(name, place_code, True, said, is_warning=True))
+                checks.append(Check(name, str(place_code), True, said, is_warning=True))
     return checks
 
 

@@ -70,7 +70,9 @@ def test_channels_are_listed_by_use_with_their_share_of_all() -> None:
         ([*range(300, 99, -10)], [False] * 21),
     ],
 )
-def test_only_periods_at_the_ends_far_below_those_next_to_them_are_part_filled(totals: list[int], flags: list[bool]) -> None:
+def test_only_periods_at_an_end_far_below_their_neighbours_are_part_filled(
+    totals: list[int], flags: list[bool]
+) -> None:
     assert part_filled(pd.Series(totals)).tolist() == flags
 
 
