@@ -183,7 +183,6 @@ def _coverage(release: str) -> str:
 def _contacts(path: str) -> str:
     channels = [channel.name for channel in [*CHANNELS, STAFF_CHANNEL]]
     words = "\n".join(f'"{name}" = "{CANONICAL_CHANNEL[name]}"' for name in channels)
-    numbers = "\n".join(f'"{name}" = {number}' for name, number in LGSL_NUMBERS.items())
     return f'''{_source("contacts", "contacts", "Contacts to the council", path)}
 layout = "records"
 set = "Contacts to the council"
@@ -217,14 +216,19 @@ completed = {{ column = "completed", values = ["Y"] }}
 satisfied = {{ column = "rating", values = ["4", "5"] }}
 ratings = {{ column = "rating", values = ["1", "2", "3", "4", "5"] }}
 
-[source.lgsl]
+{_lgsl_and_break()}'''
+
+
+def _lgsl_and_break() -> str:
+    numbers = "\n".join(f'"{name}" = {number}' for name, number in LGSL_NUMBERS.items())
+    return f"""[source.lgsl]
 {numbers}
 
 [[source.break]]
 channel = "{CANONICAL_CHANNEL["Chatbot"]}"
 first_month = {month_start(CHATBOT_FROM_MONTH)}
 note = "The chatbot answers from then on, and takes some of what had been web chat."
-'''
+"""
 
 
 def _unit_costs() -> str:

@@ -180,7 +180,7 @@ class GivenPlace:
         columns = {"id": "id", "date": "day", "service": "service", "channel": "channel", "area": "ward"}
         return self.add("contacts", content, **{"layout": "records", "columns": columns} | keys)
 
-    def counted(self, content: str, **keys: object) -> "GivenPlace":
+    def counted(self, content: str | bytes, **keys: object) -> "GivenPlace":
         """Add counted contacts, with the columns service, channel, month and count."""
         columns = {"service": "service", "channel": "channel", "month_number": "month", "contacts": "count"}
         return self.add("contacts", content, **{"layout": "counts", "columns": columns} | keys)
