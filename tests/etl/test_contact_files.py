@@ -133,9 +133,7 @@ def test_words_for_no_value_are_missing_in_numbers_and_never_nought(tmp_path: Pa
 def test_a_row_whose_count_is_a_word_for_none_is_set_aside_and_any_other_word_refused(
     tmp_path: Path, path: str
 ) -> None:
-    content: str | bytes = (
-        COUNTED + "Bins,phone,1,5\n" + "".join(f"Bins,phone,{n % 12 + 1},{n}\n" for n in range(40))
-    )
+    content: str | bytes = COUNTED + "Bins,phone,1,5\n" + "".join(f"Bins,phone,{n % 12 + 1},{n}\n" for n in range(40))
     content = str(content) + "Bins,phone,1,NA\nBins,phone,2,ND\nBins,phone,3,many\n"
     if path.endswith("xlsx"):
         content = workbook([row.split(",") for row in content.splitlines()])
