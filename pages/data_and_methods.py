@@ -40,7 +40,7 @@ with loaded:
         skeleton.heading("Rejected rows", words.rejected_subtitle(rejected))
     else:
         skeleton.table("Rejected rows", words.rejected_subtitle(rejected), *tables.rejected_table(rejected, phone))
-    skeleton.table("What was checked", "Checks of the last build", *tables.check_table(checked))
+    skeleton.table("What was checked", words.checks_subtitle(checked), *tables.check_table(checked))
 with measures:
     held = metrics_for(cache.ask(kinds_of, place.place_code), cache.ask(indicators_of, place.place_code))
     skeleton.table("What each measure means", "Measures held for this place", *tables.metric_table(held))

@@ -60,6 +60,13 @@ def rejected_subtitle(rejected: pd.DataFrame) -> str:
     return "Up to a few rows a source, letters and digits hidden: enough to find the fault in the source file."
 
 
+def checks_subtitle(checks: pd.DataFrame) -> str:
+    """What the list holds, and how many of the findings a person should look at."""
+    asking = int(checks["is_warning"].astype(bool).sum())
+    verb = "asks" if asking == 1 else "ask"
+    return f"Checks of the last build; {count_word(asking).lower()} of the findings {verb} for a look"
+
+
 def services_heading(services: pd.DataFrame) -> str:
     """The finding: how many of the services have a number in the national list."""
     numbered = int(services["lgsl_id"].notna().sum())

@@ -3,7 +3,7 @@ from pathlib import Path
 from etl.build import load_places
 from tests.conftest import OpenPage
 from tests.etl.given import GivenPlace
-from tests.pages.seen import headings, row
+from tests.pages.seen import headings, row, words
 
 
 def test_the_finding_counts_checks_and_sources(open_page: OpenPage) -> None:
@@ -37,6 +37,7 @@ def test_services_stand_with_their_national_number_and_a_late_channel_asks_for_a
     assert "One of 2 services has a number in the national list" in headings(app)
     assert row(app, "Bins") == ["Bins", "524", "Find out which day the refuse is collected"]
     assert row(app, "Other") == ["Other", "None", "No plain match"]
+    assert "one of the findings asks for a look" in words(app)
     assert row(app, "Contacts: the channel 'app' is first counted in Apr 2026")[1] == "Look at this"
 
 
