@@ -48,6 +48,7 @@ class Source(Strict):
     title: str
     publisher: str
     url: str = ""
+    download: str = Field(default="", pattern=r"^(https?://\S+)?$")
     licence: str
     attribution: str = ""
     disclaimer: str = ""
@@ -471,13 +472,18 @@ class Place(Strict):
 
     def path_of(self, source: Source, data_root: Path, path: str = "") -> Path:
         """Return the source's file, or another that it names; raise LoadFailed where it is missing or outside."""
+        found = self.destination(source, data_root, path)
+        if not found.is_file():
+            raise LoadFailed([Problem(self.file.name, *self._missing(source, path or source.path))])
+        return found
+
+    def destination(self, source: Source, data_root: Path, path: str = "") -> Path:
+        """Return where the source's file lies or is to be put; raise LoadFailed where that leaves the folder."""
         folder = self.folder(data_root)
         given = path or source.path
         found = (folder / given).resolve()
         if not found.is_relative_to(folder):
             raise LoadFailed([Problem(self.file.name, f"path '{given}' leaves its folder", "Keep it below `folder`.")])
-        if not found.is_file():
-            raise LoadFailed([Problem(self.file.name, *self._missing(source, given))])
         return found
 
     def _missing(self, source: Source, path: str) -> tuple[str, str]:

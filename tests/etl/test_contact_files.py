@@ -11,6 +11,7 @@ import pytest
 
 from etl.checks import run_checks
 from etl.models import read_models
+from etl.place import PROJECT
 from etl.reading import records_in
 from etl.sources.mapping import channels, lgsl_services
 from tests.etl.given import GivenPlace, Loaded, geojson, load, polygon, problem_of
@@ -68,10 +69,14 @@ def warnings(loaded: Loaded) -> list[str]:
 
 
 def test_the_common_channels_are_the_fifteen_that_councils_name_each_in_one_group() -> None:
-    assert set(channels()) == {
-        *("phone", "face_to_face", "web_form", "account", "app", "email", "post", "web_chat", "chat_bot", "sms"),
-        *("social_media", "smart_speaker", "payment_kiosk", "other_digital", "unknown"),
-    }
+    with (PROJECT / "data" / "reference" / "channels.csv").open(encoding="utf-8", newline="") as rows:
+        groups = {row["channel"]: row["channel_group"] for row in csv.DictReader(rows)}
+    digital = ("web_form", "account", "app", "chat_bot", "smart_speaker", "payment_kiosk", "other_digital")
+    expected = dict.fromkeys(digital, "digital") | {"unknown": "unknown"}
+    expected |= dict.fromkeys(("email", "web_chat", "sms", "social_media"), "assisted")
+    expected |= dict.fromkeys(("phone", "face_to_face", "post"), "traditional")
+    assert groups == expected
+    assert set(channels()) == set(groups)
 
 
 # When.
