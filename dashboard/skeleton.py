@@ -10,6 +10,7 @@ import streamlit as st
 
 from dashboard import theme
 from dashboard.download import picture_buttons
+from dashboard.drawing import show
 from dashboard.marts.places import Place
 from dashboard.metrics import Metric, caveats_of
 from dashboard.tables import Fills, Formats, Links, html_table, scrolled
@@ -68,11 +69,10 @@ def notes(lines: Sequence[str]) -> None:
     st.markdown("\n".join(f"- {safe(line)}" for line in lines))
 
 
-def drawing(words: str, subtitle: str, svg: str) -> None:
-    """Draws a chart of ours, an SVG text that carries its alternative text, under its heading."""
+def drawing(words: str, subtitle: str, svg: str, key: str | None = None) -> None:
+    """Draws a chart of ours, an SVG text with its alternative text, under its heading; `key` keeps it in its place."""
     heading(words, subtitle)
-    # st.html takes drawings out; the SVG is made by our own code, with every name escaped.
-    st.markdown(svg, unsafe_allow_html=True)
+    show(svg, key)
 
 
 def card(subject: str, words: str, lead: str, page: str) -> None:

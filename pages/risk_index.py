@@ -49,7 +49,7 @@ with right:
     labels = {part: component_label(part) for part in view.counted}
     named = (words.bars_alt(rows, view), place.area_noun, sentence(place.place_noun))
     drawn = component_bars(tables.bars_drawn(view, rows), labels, view.whole["score"], named, ward, phone)
-    skeleton.drawing(*words.bars_words(view, ward), drawn)
+    skeleton.drawing(*words.bars_words(view, ward), drawn, "risk_bars")
 source = source_line(cache.ask(sources_by_id, *view.source_ids), place)
 name, figures = f"{place.place_slug}-risk-index", lambda: csv_file(*tables.download(view, source))
 said = words.picture_words(view, words.headline(view), words.map_words(view)[1])
@@ -58,7 +58,7 @@ skeleton.foot(source, name, figures, skeleton.Picture("risk_map_and_bars", *said
 left, right = st.container(key="risk_ranks").columns([52, 48], gap="medium")
 with left:
     drawn = rank_lines(rows, len(view.areas), (words.ranks_alt(rows, view), place.area_noun), ward, phone)
-    skeleton.drawing(*words.ranks_words(view), drawn)
+    skeleton.drawing(*words.ranks_words(view), drawn, "risk_rank_lines")
 with right:
     skeleton.heading(*words.grid_words(view, phone))
     if not phone:

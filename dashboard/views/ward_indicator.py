@@ -57,7 +57,7 @@ def draw_ward_indicator(held: WardIndicator, chosen: str, phone: bool, key: str,
         _draw_map(held, chosen, phone, key)
     with right:
         ranking = words.ranking(wards, chosen, whole, metric, place)
-        skeleton.drawing(*ranking, ranked_ranges(wards, whole, metric, place, chosen, phone))
+        skeleton.drawing(*ranking, ranked_ranges(wards, whole, metric, place, chosen, phone), f"{key}_ranked")
     source = source_line(cache.ask(sources_by_id, whole.source_id) if whole else [], place)
     skeleton.foot(
         source,

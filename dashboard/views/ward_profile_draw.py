@@ -33,7 +33,8 @@ def draw_profile(profile: WardProfile, phone: bool) -> None:
             columns = st.columns([52, 48], gap="medium")
             for column, (rows, (title, subtitle)) in zip(columns, held[start : start + 2], strict=False):
                 with column:
-                    skeleton.drawing(title, subtitle, strip(rows, words.strip_alt(profile, title, rows), phone))
+                    svg = strip(rows, words.strip_alt(profile, title, rows), phone)
+                    skeleton.drawing(title, subtitle, svg, f"profile_{rows[0].key}")
     every = [row for rows, _ in held for row in rows]
     if every:
         _draw_table(profile, every, phone)

@@ -92,7 +92,7 @@ def draw_ward_survey(held: WardSurvey, chosen: str, phone: bool) -> None:
             skeleton.missing("No data", *no_shapes(place))
     with right:
         svg = interval_list(wards, whole.estimate, metric, place, chosen, phone)
-        skeleton.drawing(*words.dots_words(wards, chosen, place), svg)
+        skeleton.drawing(*words.dots_words(wards, chosen, place), svg, "survey_intervals")
     held_by = cache.ask(sources_by_id, *cache.ask(survey_sources, place.place_code))
     source = f"{source_line(held_by, place)} {words.source_words(whole, held.wave_set)}"
     skeleton.foot(

@@ -21,7 +21,7 @@ def draw_groups(view: WhoAndWhy, source: str, phone: bool) -> None:
             skeleton.missing("Not yet measured", *words.no_groups(view))
         else:
             line = (view.whole.estimate, f"{sentence(view.place.place_noun)} {share(view.whole.estimate)}")
-            _list(view, title, subtitle, tables.group_rows(view), phone, line)
+            _list(view, title, subtitle, tables.group_rows(view), phone, "groups_drawn", line)
     with right:
         _draw_question(view, "barriers", phone)
     picture = skeleton.Picture("who", words.heading(view), f"{view.place.place_name}. {subtitle}")
@@ -43,7 +43,7 @@ def draw_answers(view: WhoAndWhy, source: str, phone: bool) -> None:
         if view.skills.empty:
             skeleton.missing("Not yet measured", *words.not_asked(view, "Basic digital skills"))
         else:
-            _list(view, *words.skills_words(view), tables.skill_rows(view), phone)
+            _list(view, *words.skills_words(view), tables.skill_rows(view), phone, "skills_drawn")
     with right:
         _draw_question(view, "devices", phone)
         _draw_question(view, "interest_in_learning", phone)
@@ -65,7 +65,7 @@ def draw_change(view: WhoAndWhy, source: str, target: float, phone: bool) -> Non
     left, right = st.columns([52, 48], gap="medium")
     with left, st.container(key="change"):
         title, subtitle = words.waves_words(view)
-        _list(view, title, subtitle, tables.wave_rows(view), phone)
+        _list(view, title, subtitle, tables.wave_rows(view), phone, "waves_drawn")
     with right:
         skeleton.heading("What it takes to see a change", "95% confidence, 80% power, two waves of one size")
         st.markdown(skeleton.safe(words.target_words(view, target)))
@@ -83,7 +83,7 @@ def _draw_question(view: WhoAndWhy, question: str, phone: bool) -> None:
     if question not in view.answers:
         skeleton.missing("Not yet measured", *words.not_asked(view, words.QUESTIONS[question]))
         return
-    _list(view, *words.answers_words(view, question), tables.answer_rows(view, question), phone)
+    _list(view, *words.answers_words(view, question), tables.answer_rows(view, question), phone, f"{question}_drawn")
 
 
 def _list(
@@ -92,8 +92,9 @@ def _list(
     subtitle: str,
     rows: pd.DataFrame,
     phone: bool,
+    key: str,
     line: tuple[float, str] | None = None,
 ) -> None:
     """Draws rows of estimates under their heading."""
     alt = words.rows_alt(subtitle, list(rows["name"]), list(rows["words"]))
-    skeleton.drawing(title, subtitle, estimate_list(rows, view.metric, alt, phone, line))
+    skeleton.drawing(title, subtitle, estimate_list(rows, view.metric, alt, phone, line), key)
