@@ -59,9 +59,14 @@ def table(
     fills: Fills | None = None,
 ) -> None:
     """Draws a table that a keyboard and a screen reader can walk, under its own finding; with fills it may be wide."""
-    heading(words, subtitle)
     html = html_table(frame, formats, alt, links or {}, fills)
-    st.html(scrolled(html, alt) if fills else html)
+    made_table(words, subtitle, scrolled(html, alt) if fills else html)
+
+
+def made_table(words: str, subtitle: str, html: str) -> None:
+    """Draws a table that `html_table` has made, under its own finding."""
+    heading(words, subtitle)
+    st.html(html)
 
 
 def notes(lines: Sequence[str]) -> None:

@@ -48,14 +48,12 @@ def draw_measure(place: Place, metrics: dict[str, Metric], phone: bool) -> None:
     if metric.mart == SURVEY:
         draw_survey_page(place, metric, chosen, phone, head, row[2])
         return
-    shown = ward_indicator(place, metric)
+    shown = ward_indicator(place, metric, chosen, phone)
     with head:
-        finding = words.heading(shown.wards, metric, place)
-        skeleton.finding(finding, words.lead(shown.wards, shown.whole, metric, place))
+        skeleton.finding(shown.finding, shown.lead)
         if "survey" not in cache.ask(kinds_of, place.place_code):
             skeleton.missing("Not yet measured", *words.not_yet_measured(metric, place))
-    heading = words.map_heading(shown.wards, shown.whole, metric, place)
-    draw_ward_indicator(shown, chosen, phone, key="exclusion", heading=heading)
+    draw_ward_indicator(place, metric, shown, key="exclusion", heading=shown.map_heading)
 
 
 draw_measure(place, metrics, phone)
