@@ -118,7 +118,8 @@ def _download_menu(source: str, file_name: str, csv: Callable[[], bytes], pictur
         "Download",
         icon=":material/download:",
         type="tertiary",
-        key=f"download-{file_name}",
+        # The menu of a picture stays where it is while the measure, and so the file's name, changes.
+        key=f"download-{picture.target_key if picture else file_name}",
         on_change="rerun",
     )
     if not menu.open:
