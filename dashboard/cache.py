@@ -37,6 +37,11 @@ def keep(make: Callable[..., Answer], *args: object) -> Answer:
     return made
 
 
+def forget_kept() -> None:
+    """Forgets what was made of the answers, but not the answers: the benchmark measures the making."""
+    _kept.clear()
+
+
 def _name(function: Callable[..., Any]) -> str:
     return f"{function.__module__}.{function.__qualname__}"
 
