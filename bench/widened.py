@@ -5,6 +5,7 @@ from pathlib import Path
 import duckdb
 import numpy as np
 import shapely
+from shapely.affinity import translate
 
 # How far apart the copies stand, in degrees.
 APART = 0.6
@@ -62,7 +63,7 @@ def _move_apart(con: duckdb.DuckDBPyConnection) -> None:
     ).df()
     drawn = shapely.from_wkb(shapes["shape"].map(bytes).to_numpy())
     steps = shapes["copy"].to_numpy() * APART
-    moved = [shapely.transform(shape, lambda at, x=x: at + np.array([x, 0])) for shape, x in zip(drawn, steps, strict=True)]
+    moved = [translate(shape, step) for shape, step in zip(drawn, steps, strict=True)]
     placed = shapes.assign(shape=shapely.to_wkb(np.array(moved)))
     con.register("placed", placed)
     con.execute(

@@ -13,7 +13,7 @@ from dashboard.download import picture_buttons
 from dashboard.drawing import show
 from dashboard.marts.places import Place
 from dashboard.metrics import Metric, caveats_of
-from dashboard.tables import Fills, Formats, Links, html_table, scrolled
+from dashboard.tables import Fills, Formats, Links, made
 from dashboard.text.numbers import plain
 from dashboard.text.sources import invented_notice
 
@@ -59,12 +59,11 @@ def table(
     fills: Fills | None = None,
 ) -> None:
     """Draws a table that a keyboard and a screen reader can walk, under its own finding; with fills it may be wide."""
-    html = html_table(frame, formats, alt, links or {}, fills)
-    made_table(words, subtitle, scrolled(html, alt) if fills else html)
+    made_table(*made(words, subtitle, frame, formats, alt, links, fills))
 
 
 def made_table(words: str, subtitle: str, html: str) -> None:
-    """Draws a table that `html_table` has made, under its own finding."""
+    """Draws a table that `tables.made` has made, under its own finding."""
     heading(words, subtitle)
     st.html(html)
 
