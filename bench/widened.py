@@ -9,6 +9,7 @@ from shapely.affinity import translate
 
 # How far apart the copies stand, in degrees.
 APART = 0.6
+FIGURES = ("value", "estimate", "pct_published")
 # One row an area and copy, the wards counted over and over until there are enough.
 COPIES = """create temp table copies as
 with wards as (
@@ -49,6 +50,8 @@ def _copy(con: duckdb.DuckDBPyConnection, name: str, place_code: str) -> None:
     codes = [code for code in ("area_code", "small_area_code", "parent_code") if code in columns]
     new = [f"if(t.{code} = '{place_code}', t.{code}, t.{code} || coalesce(c.suffix, '')) as {code}" for code in codes]
     new += ["t.area_name || coalesce(c.suffix, '') as area_name"] if "area_name" in columns else []
+    # Equal figures would be drawn as one mark.
+    new += [f"t.{figure} * (1 - coalesce(c.copy, 0) / 100) as {figure}" for figure in FIGURES if figure in columns]
     con.execute(
         f"""create table marts.{name} as select t.* replace ({", ".join(new)})
         from original.marts.{name} as t left join copies as c on c.area_code = t.area_code {own}"""

@@ -33,7 +33,7 @@ if view is None:
         skeleton.finding(*words.nothing_weighted())
     st.stop()
 with head:
-    skeleton.finding(words.headline(view), words.lead(view))
+    skeleton.finding(headline := words.headline(view), words.lead(view))
     st.info(skeleton.safe(words.NOT_FOR), icon=":material/info:")
 
 left, right = st.container(key="risk_map_and_bars").columns([55, 45], gap="medium")
@@ -52,7 +52,7 @@ with right:
     skeleton.drawing(*words.bars_words(view, ward), drawn, "risk_bars")
 source = source_line(cache.ask(sources_by_id, *view.source_ids), place)
 name, figures = f"{place.place_slug}-risk-index", lambda: csv_file(*tables.download(view, source))
-said = words.picture_words(view, words.headline(view), words.map_words(view)[1])
+said = words.picture_words(view, headline, words.map_words(view)[1])
 skeleton.foot(source, name, figures, skeleton.Picture("risk_map_and_bars", *said))
 
 left, right = st.container(key="risk_ranks").columns([52, 48], gap="medium")

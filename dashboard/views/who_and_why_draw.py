@@ -11,7 +11,8 @@ from dashboard import cache, skeleton
 from dashboard.charts.estimates import estimate_list
 from dashboard.csv_file import csv_file
 from dashboard.marts.places import Place
-from dashboard.metrics import Metric
+from dashboard.marts.survey import survey_measures
+from dashboard.metrics import Metric, load_metrics
 from dashboard.tables import Made, made
 from dashboard.text import who_and_why as words
 from dashboard.text.numbers import sentence, share
@@ -38,20 +39,36 @@ def _drawn(place: Place, metric: Metric, wave_set: str, group: str, phone: bool)
     view = who_and_why(place, metric, wave_set, group)
     if view is None:
         return None
-    return DrawnSurvey(view, (words.heading(view), words.lead(view)), _charts(view, phone), _tables(view, phone))
+    charts, tables_of_wave = cache.keep(_of_wave, place, wave_set, phone)
+    finding = (words.heading(view), words.lead(view))
+    return DrawnSurvey(view, finding, charts | _charts(view, phone), tables_of_wave | _tables(view, phone))
 
 
 def _charts(view: WhoAndWhy, phone: bool) -> dict[str, Made]:
-    """Every list of estimates that the wave allows."""
+    """The lists of estimates of the chosen measure."""
     line = (view.whole.estimate, f"{sentence(view.place.place_noun)} {share(view.whole.estimate)}")
     charts = {"waves": _list(view, *words.waves_words(view), tables.wave_rows(view), phone)}
     if not view.group_rows.empty:
         charts["groups"] = _list(view, *words.groups_words(view), tables.group_rows(view), phone, line)
+    return charts
+
+
+def _of_wave(place: Place, wave_set: str, phone: bool) -> tuple[dict[str, Made], dict[str, Made]]:
+    """The charts and tables of answers, skills and change, which are the same whichever measure is chosen."""
+    held = cache.ask(survey_measures, place.place_code)
+    views = (who_and_why(place, metric, wave_set, "") for name, metric in load_metrics().items() if name in held)
+    view = next(view for view in views if view)
+    charts: dict[str, Made] = {}
     if not view.skills.empty:
         charts["skills"] = _list(view, *words.skills_words(view), tables.skill_rows(view), phone)
     for name in view.answers:
         charts[name] = _list(view, *words.answers_words(view, name), tables.answer_rows(view, name), phone)
-    return charts
+    found = {name: tables.answer_table(view, name, phone) for name in view.answers}
+    if not view.skills.empty:
+        found["skills"] = tables.skill_table(view, phone)
+    if not view.changes.empty:
+        found["changes"] = tables.change_table(view, phone)
+    return charts, {name: made(*table) for name, table in found.items()}
 
 
 def _list(
@@ -68,17 +85,12 @@ def _list(
 
 
 def _tables(view: WhoAndWhy, phone: bool) -> dict[str, Made]:
-    """Every table that the wave allows."""
+    """The tables of the chosen measure."""
     found: dict[str, tables.Table] = {}
     if not view.groups.empty:
         found["groups"] = tables.group_table(view, phone)
     if not view.named_most.empty:
         found["named most"] = tables.named_most_table(view, phone)
-    if not view.skills.empty:
-        found["skills"] = tables.skill_table(view, phone)
-    if not view.changes.empty:
-        found["changes"] = tables.change_table(view, phone)
-    found |= {name: tables.answer_table(view, name, phone) for name in view.answers}
     return {name: made(*table) for name, table in found.items()}
 
 
