@@ -19,6 +19,7 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import StreamlitPage
+from streamlit.runtime import fragment
 from streamlit.testing.v1 import AppTest
 
 from dashboard import cache
@@ -47,6 +48,8 @@ class Stopwatch:
             call = getattr(DeltaGenerator, name)
             if not name.startswith("__") and callable(call) and not isinstance(call, property):
                 setattr(DeltaGenerator, name, self._timed_element(call))
+        # What Streamlit copies for each fragment is its own work too.
+        fragment.deepcopy = self._timed_element(fragment.deepcopy)  # type: ignore[attr-defined]
         for name, call in vars(st).items():
             if isinstance(getattr(call, "__self__", None), DeltaGenerator):
                 setattr(st, name, self._timed_element(call))
