@@ -6,6 +6,7 @@ from dashboard import cache, filters, skeleton
 from dashboard.marts.sources import sources_by_id
 from dashboard.marts.survey import survey_groups, survey_measures, survey_sources, survey_waves
 from dashboard.metrics import FIRST_MEASURE, load_metrics
+from dashboard.text import groups
 from dashboard.text import survey as survey_words
 from dashboard.text import who_and_why as words
 from dashboard.text.sources import source_line
@@ -28,7 +29,7 @@ with first:
     default = FIRST_MEASURE if FIRST_MEASURE in labels else ""
     metric = metrics[filters.choice("Measure", labels, key="measure", default=default)]
 with second:
-    kinds = {name: words.group_label(name) for name in cache.ask(survey_groups, place.place_code)}
+    kinds = {name: groups.group_label(name) for name in cache.ask(survey_groups, place.place_code)}
     group = filters.choice("Group", kinds, key="group", default="age")
 drawn = drawn_survey(place, metric, wave_set, group, phone)
 with fourth:

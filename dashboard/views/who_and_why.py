@@ -21,6 +21,7 @@ from dashboard.marts.survey import (
     survey_waves,
 )
 from dashboard.metrics import Metric, load_metrics
+from dashboard.text import groups
 from dashboard.text import who_and_why as words
 from dashboard.text.survey import TOO_FEW
 
@@ -141,9 +142,9 @@ def _groups(rows: pd.DataFrame, whole: float) -> pd.DataFrame:
     shown = without_too_few(rows)
     shown["standing"] = standing(shown["low"], shown["high"], whole)
     shown["area_name"] = [
-        words.group_value(name, value) for name, value in zip(shown["group_name"], shown["group_value"], strict=True)
+        groups.group_value(name, value) for name, value in zip(shown["group_name"], shown["group_value"], strict=True)
     ]
-    shown["is_answer"] = ~shown["group_value"].isin(words.NOT_AN_ANSWER)
+    shown["is_answer"] = ~shown["group_value"].isin(groups.NOT_AN_ANSWER)
     order = shown.sort_values(["group_name", "is_answer", "group_value"], ascending=[True, False, True])
     return order.reset_index(drop=True)
 
@@ -151,7 +152,7 @@ def _groups(rows: pd.DataFrame, whole: float) -> pd.DataFrame:
 def _answers(rows: pd.DataFrame) -> pd.DataFrame:
     """The answers to a question, commonest first; those that name nothing stand at the foot."""
     shown = without_too_few(rows)
-    shown["is_answer"] = ~shown["answer"].isin(words.NOT_AN_ANSWER)
+    shown["is_answer"] = ~shown["answer"].isin(groups.NOT_AN_ANSWER)
     return shown.sort_values(["is_answer", "value", "answer"], ascending=[False, False, True], ignore_index=True)
 
 
@@ -161,8 +162,8 @@ def _named_most(rows: pd.DataFrame, group: str) -> pd.DataFrame:
     # Every group has the same answers, so the first of each is its commonest; without a figure the base is left.
     first = own[own["is_answer"]].drop_duplicates("group_value")
     first = first.assign(
-        area_name=[words.group_value(group, value) for value in first["group_value"]],
-        is_answer=~first["group_value"].isin(words.NOT_AN_ANSWER),
+        area_name=[groups.group_value(group, value) for value in first["group_value"]],
+        is_answer=~first["group_value"].isin(groups.NOT_AN_ANSWER),
     )
     return first.sort_values(["is_answer", "group_value"], ascending=[False, True], ignore_index=True)
 
