@@ -10,9 +10,10 @@ import streamlit as st
 
 from dashboard import theme
 from dashboard.download import picture_buttons
+from dashboard.drawing import show
 from dashboard.marts.places import Place
 from dashboard.metrics import Metric, caveats_of
-from dashboard.tables import Fills, Formats, Links, html_table, scrolled
+from dashboard.tables import Fills, Formats, Links, made
 from dashboard.text.numbers import plain
 from dashboard.text.sources import invented_notice
 
@@ -58,9 +59,13 @@ def table(
     fills: Fills | None = None,
 ) -> None:
     """Draws a table that a keyboard and a screen reader can walk, under its own finding; with fills it may be wide."""
+    made_table(*made(words, subtitle, frame, formats, alt, links, fills))
+
+
+def made_table(words: str, subtitle: str, html: str) -> None:
+    """Draws a table that `tables.made` has made, under its own finding."""
     heading(words, subtitle)
-    html = html_table(frame, formats, alt, links or {}, fills)
-    st.html(scrolled(html, alt) if fills else html)
+    st.html(html)
 
 
 def notes(lines: Sequence[str]) -> None:
@@ -68,11 +73,10 @@ def notes(lines: Sequence[str]) -> None:
     st.markdown("\n".join(f"- {safe(line)}" for line in lines))
 
 
-def drawing(words: str, subtitle: str, svg: str) -> None:
-    """Draws a chart of ours, an SVG text that carries its alternative text, under its heading."""
+def drawing(words: str, subtitle: str, svg: str, key: str | None = None) -> None:
+    """Draws a chart of ours, an SVG text with its alternative text, under its heading; `key` keeps it in its place."""
     heading(words, subtitle)
-    # st.html takes drawings out; the SVG is made by our own code, with every name escaped.
-    st.markdown(svg, unsafe_allow_html=True)
+    show(svg, key)
 
 
 def card(subject: str, words: str, lead: str, page: str) -> None:
@@ -113,7 +117,8 @@ def _download_menu(source: str, file_name: str, csv: Callable[[], bytes], pictur
         "Download",
         icon=":material/download:",
         type="tertiary",
-        key=f"download-{file_name}",
+        # The menu of a picture stays where it is while the measure, and so the file's name, changes.
+        key=f"download-{picture.target_key if picture else file_name}",
         on_change="rerun",
     )
     if not menu.open:

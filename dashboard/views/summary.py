@@ -29,7 +29,11 @@ class Finding:
 
 
 def findings(place: Place) -> list[Finding]:
-    """The findings of the three subjects, in the order of the navigation."""
+    """The findings of the three subjects, in the order of the navigation, remembered for every reader."""
+    return cache.keep(_findings, place)
+
+
+def _findings(place: Place) -> list[Finding]:
     return [_exclusion(place), _contacts(place), _coverage(place)]
 
 

@@ -11,7 +11,10 @@ with base as (
         on domain.source_id = answer.source_id
         and domain.respondent = answer.respondent
         and domain.wave = answer.wave
-    where answer.is_measure = 0 or answer.answer <> 'Not answered'
+    where
+        (answer.is_measure = 0 or answer.answer <> 'Not answered')
+        -- A group within a ward is small: it is asked for measures alone.
+        and (answer.is_measure = 1 or domain.area_code is null or domain.group_name = 'all')
     group by
         domain.place_code, domain.area_code, domain.wave, domain.group_name, domain.group_value, answer.question,
         answer.is_measure, domain.source_id, domain.respondent

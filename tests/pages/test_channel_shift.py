@@ -12,7 +12,7 @@ from dashboard.text.contacts import EXACT_COUNTS
 from dashboard.views.channel_shift import contact_view
 from dashboard.views.channel_tables import share_download
 from tests.conftest import OpenPage
-from tests.pages.seen import chart, drawn_map, headings, row, title, words
+from tests.pages.seen import chart, drawn_map, headings, maps, row, title, words
 
 PAGE = "channel_shift"
 
@@ -139,7 +139,7 @@ def test_an_undated_collection_shows_the_sources_own_counts_beside_those_used(pa
 def test_a_collection_without_wards_says_so_and_draws_no_map(page: OpenPage) -> None:
     app = page(collection="Post desk")
     assert "Contacts by ward: no data" in app.info[0].value
-    assert not app.get("bidi_component")
+    assert not maps(app)
 
 
 def test_collections_are_said_never_to_be_added(page: OpenPage) -> None:
