@@ -1,0 +1,146 @@
+"""Four measures of the GOV.UK service manual, with avoidable and failed contact: each a numerator and a denominator.
+
+A transaction is completed where the source says "completed". Channels that record no starts and ends (phone, counter,
+post and the like) have no such column: there a contact that the source calls resolved is one completed transaction.
+"""
+
+from collections.abc import Collection, Sequence
+
+import pandas as pd
+
+from analysis.ratio import ratio
+
+TAKE_UP, COST, COMPLETION = "digital_take_up", "cost_per_transaction", "completion_rate"
+SATISFACTION, AVOIDABLE, FAILED = "user_satisfaction", "avoidable_contact", "failed_digital_contact"
+MEASURES = (TAKE_UP, COST, COMPLETION, SATISFACTION, AVOIDABLE, FAILED)
+COUNTS = ("contacts", "resolved", "failed", "avoidable", "started", "completed", "satisfied", "ratings")
+SHOWN, NO_DATA, HIDDEN, NOT_AVAILABLE = "shown", "No data", "Hidden (1 to 9)", "Not available"
+RECORDED, RESOLVED = "completed", "resolved"
+
+
+def transaction_basis(totals: pd.DataFrame) -> pd.Series:
+    """By channel, the column that counts its completed transactions: "completed", "resolved", or missing for neither.
+
+    `totals` has one row a channel of the whole collection, so that a small selection cannot change the meaning.
+    """
+    by_channel = totals.set_index("channel")
+    records = by_channel["started"].fillna(0).gt(0) | by_channel["completed"].fillna(0).gt(0)
+    basis = pd.Series(RESOLVED, index=by_channel.index, dtype="object")
+    return basis.where(by_channel["resolved"].notna(), None).mask(records, RECORDED)
+
+
+def held_measures(totals: pd.DataFrame, basis: pd.Series, has_costs: bool) -> set[str]:
+    """The measures that the collection's columns allow at all; without one the state is No data, never 0.
+
+    Take-up needs completed transactions of every channel in use: leaving a channel out would flatter it.
+    """
+    columns = {
+        COMPLETION: ("started", "completed"),
+        SATISFACTION: ("satisfied", "ratings"),
+        AVOIDABLE: ("avoidable", "contacts"),
+        FAILED: ("failed", "contacts"),
+    }
+    held = {name for name, parts in columns.items() if totals[list(parts)].notna().any().all()}
+    if COMPLETION in held and not basis.eq(RECORDED).any():
+        held.remove(COMPLETION)
+    if len(basis) and basis.notna().all():
+        held.add(TAKE_UP)
+    return held | ({COST} if has_costs and basis.notna().any() else set())
+
+
+def with_transactions(counts: pd.DataFrame, basis: pd.Series) -> pd.DataFrame:
+    """The counts as floats, with `transactions` and `basis`, the column that they are taken from."""
+    column = counts["channel"].map(basis)
+    floats = counts.astype(dict.fromkeys(COUNTS, "float64"))
+    transactions = floats["completed"].where(column.eq(RECORDED), floats["resolved"].where(column.eq(RESOLVED)))
+    return floats.assign(transactions=transactions, basis=column)
+
+
+def with_unit_costs(counts: pd.DataFrame, unit_costs: pd.DataFrame) -> pd.DataFrame:
+    """The counts (by service and channel) with `unit_cost` in GBP: the service's own, else the channel's, else missing.
+
+    `unit_costs` has service_code (missing: for all services), channel and central.
+    """
+    is_own = unit_costs["service_code"].notna()
+    own = unit_costs[is_own].set_index(["service_code", "channel"])["central"].to_dict()
+    general = unit_costs[~is_own].set_index("channel")["central"]
+    keys = zip(counts["service_code"], counts["channel"], strict=True)
+    each = pd.Series([own.get(key) for key in keys], index=counts.index, dtype="float64")
+    return counts.assign(unit_cost=each.fillna(counts["channel"].map(general)))
+
+
+def measures(counts: pd.DataFrame, by: Sequence[str], held: Collection[str]) -> pd.DataFrame:
+    """One row for each combination of `by` and measure: numerator, denominator, value, state and left_out.
+
+    `counts` has a row for each of `by` and channel: `with_transactions`, channel_group and, for costs, unit_cost.
+    A row of which one part is hidden counts in neither part; left_out says how many hidden cells that is.
+    """
+    keys = [*by, "measure"]
+    parts = pd.concat([_parts(name, counts).assign(measure=name) for name in MEASURES if name in held] or [_none(keys)])
+    is_known = parts["numerator"].notna() & parts["denominator"].notna()
+    parts["left_out"] = parts["hidden_cells"] if "hidden_cells" in parts else (~is_known).astype("int64")
+    parts["known"] = is_known.astype("int64")
+    parts[["numerator", "denominator"]] = parts[["numerator", "denominator"]].where(is_known, axis=0)
+    sums = parts.groupby(keys, dropna=False, as_index=False)[["numerator", "denominator", "left_out", "known"]].sum()
+    every = counts[list(by)].drop_duplicates().merge(pd.DataFrame({"measure": MEASURES}), how="cross")
+    rows = every.merge(sums, on=keys, how="left").fillna({"left_out": 0, "known": 0})
+    return _with_values(rows, held)
+
+
+def _none(keys: Sequence[str]) -> pd.DataFrame:
+    """No part of any measure."""
+    return pd.DataFrame({name: [] for name in (*keys, "numerator", "denominator")})
+
+
+def _parts(name: str, counts: pd.DataFrame) -> pd.DataFrame:
+    """The rows that a measure counts, with their part of its numerator and of its denominator."""
+    is_digital = counts["channel_group"].eq("digital")
+    if name == TAKE_UP:
+        return counts.assign(
+            numerator=counts["transactions"].where(is_digital, 0.0), denominator=counts["transactions"]
+        )
+    if name == COST:
+        # A channel without a unit cost is left out of both parts, and named by the page.
+        costed = counts[counts["unit_cost"].notna() & counts["basis"].notna()]
+        return costed.assign(numerator=costed["unit_cost"] * costed["contacts"], denominator=costed["transactions"])
+    top, base, chosen = {
+        COMPLETION: ("completed", "started", counts[counts["basis"].eq(RECORDED)]),
+        SATISFACTION: ("satisfied", "ratings", counts),
+        AVOIDABLE: ("avoidable", "contacts", counts),
+        FAILED: ("failed", "contacts", counts[is_digital]),
+    }[name]
+    return chosen.assign(numerator=chosen[top], denominator=chosen[base])
+
+
+def _with_values(rows: pd.DataFrame, held: Collection[str]) -> pd.DataFrame:
+    """The rows with value and state; parts that do not make a figure are missing."""
+    is_hidden = rows["known"].eq(0) & rows["left_out"].gt(0)
+    is_empty = ~rows["denominator"].fillna(0).gt(0)
+    state = pd.Series(SHOWN, index=rows.index).mask(is_empty, NOT_AVAILABLE).mask(is_hidden, HIDDEN)
+    rows["state"] = state.mask(~rows["measure"].isin(list(held)), NO_DATA)
+    is_shown = rows["state"].eq(SHOWN)
+    rows[["numerator", "denominator"]] = rows[["numerator", "denominator"]].where(is_shown, axis=0)
+    value = ratio(rows["numerator"], rows["denominator"])
+    # Both parts of a public share are rounded, so the smaller may come out above the larger by a step.
+    rows["value"] = value.where(rows["measure"].eq(COST), value.clip(upper=1.0))
+    return rows.drop(columns="known").astype({"left_out": "int64"})
+
+
+def funnel(totals: pd.DataFrame) -> pd.DataFrame:
+    """One row a step of the digital channels that record starts: step, count and the step that it is a part of.
+
+    started -> completed and not completed; failed and avoidable are parts of all contacts of these channels.
+    """
+    recorded = totals[totals["basis"].eq(RECORDED) & totals["channel_group"].eq("digital")]
+    sums = recorded[["contacts", "started", "completed", "failed", "avoidable"]].sum(min_count=1)
+    steps = [
+        ("contacts", sums["contacts"], "contacts"),
+        ("started", sums["started"], "contacts"),
+        ("completed", sums["completed"], "started"),
+        ("not completed", sums["started"] - sums["completed"], "started"),
+        ("failed", sums["failed"], "contacts"),
+        ("avoidable", sums["avoidable"], "contacts"),
+    ]
+    rows = pd.DataFrame(steps, columns=["step", "count", "part_of"])
+    rows["base"] = rows["part_of"].map(sums)
+    return rows.assign(share=ratio(rows["count"], rows["base"]))
