@@ -36,7 +36,7 @@ if not view.total.contacts:
 with st.container(key="over_time"):
     left, right = st.columns([52, 48], gap="medium")
 with left:
-    trend = charts.group_trend(words.with_labels(view.trend, measure), measure, view.axis_title, view.chosen)
+    trend = charts.group_trend(words.with_labels(view.trend, measure), measure, view.axis_title, view.chosen, view.breaks)
     skeleton.chart(*words.trend(view, measure), trend, words.trend_alt(view, measure), key="trend_chart")
 with right:
     bars = charts.channel_bars(view.channels)

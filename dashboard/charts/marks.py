@@ -86,6 +86,28 @@ def reference_line(at: float, words: str) -> tuple[Mark, Mark]:
     return shape, name
 
 
+def break_lines(breaks: pd.DataFrame) -> list[tuple[Mark, Mark]]:
+    """A dashed upright line where what is counted changed (first_month), and its name (note) above the plot."""
+    dashed = {"line": {"color": theme.INK, "width": 1.2, "dash": "5px,4px"}}
+    drawn = []
+    for row in breaks.itertuples():
+        shape, name = reference_line(0, "")
+        at = f"{row.first_month:%Y-%m-%d}"
+        words = {"text": wrapped(str(row.note)), "font": {"size": 12, "color": theme.GREY_TEXT}}
+        drawn.append((shape | dashed | {"x0": at, "x1": at}, name | words | {"x": at}))
+    return drawn
+
+
+def broken_at(months: pd.DataFrame, first_months: pd.Series, *values: str) -> pd.DataFrame:
+    """The rows by month_date with an empty one just before each break, so that no line is drawn across it."""
+    inside = first_months[first_months.gt(months["month_date"].min())].drop_duplicates()
+    gaps = pd.DataFrame({"month_date": pd.to_datetime(inside) - pd.Timedelta(days=15)})
+    if gaps.empty:
+        return months
+    rows = pd.concat([months, gaps], ignore_index=True).sort_values("month_date", ignore_index=True)
+    return rows.astype(dict.fromkeys(values, "float64"))
+
+
 def row_axis(names: Sequence[str]) -> Mark:
     """A category axis of named rows, first on top; rows stand at whole numbers, so equal names stay apart."""
     return {

@@ -1,0 +1,13 @@
+"""Where what is counted changed: a figure before such a month and one after it are not compared."""
+
+import duckdb
+import pandas as pd
+
+
+def contact_breaks(con: duckdb.DuckDBPyConnection, place_code: str, contact_set: str) -> pd.DataFrame:
+    """One row a definition break of a collection, in order: first_month, channel (missing: all) and note."""
+    return con.execute(
+        """select first_month, channel, note from marts.meta_contact_break
+        where place_code = ? and contact_set = ? order by first_month, channel nulls first""",
+        [place_code, contact_set],
+    ).df()

@@ -1,0 +1,70 @@
+"""The trend of the digital share of contacts, seasons taken out, and the month in which a target would be met."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from analysis import target as maths
+from dashboard.views.channel_shift import ContactView
+
+# How far ahead the line is drawn: past the middle date where there is one, else a little.
+AHEAD, PAST_MIDDLE = 24, 12
+
+
+@dataclass(frozen=True)
+class TargetView:
+    """The monthly digital shares with is_fitted, their trend (None under 24 months), and when it meets the target.
+
+    `target` is a share from 0 to 1, None until somebody gives one; `arrival` is None where none can be told.
+    """
+
+    contacts: ContactView
+    months: pd.DataFrame
+    trend: maths.Trend | None
+    target: float | None
+    arrival: maths.Arrival | None
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether the target is one of which a straight line says nothing."""
+        return self.target is not None and not 0 < self.target <= maths.HIGHEST_TARGET
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether a month may be named: only for a target that the trend meets within ten years."""
+        return self.arrival is not None and self.arrival.verdict == maths.IN_REACH
+
+    @property
+    def breaks(self) -> pd.DataFrame:
+        """The definition breaks within the months shown."""
+        breaks = self.contacts.breaks
+        return breaks[breaks["first_month"] > self.months["month_date"].min()]
+
+    def month(self, months_ahead: float) -> date | None:
+        """The month so many months after the last one; None beyond ten years."""
+        return maths.months_after(self.trend.last_month, months_ahead) if self.trend else None
+
+    @property
+    def line(self) -> pd.DataFrame:
+        """The trend by month with its band, up to where it is drawn; empty without a trend."""
+        if self.trend is None:
+            return pd.DataFrame({"month_date": [], "share": [], "low": [], "high": []})
+        ahead = AHEAD
+        if self.is_dated and self.arrival is not None:
+            ahead = min(int(np.ceil(self.arrival.middle)) + PAST_MIDDLE, maths.HORIZON_MONTHS)
+        return maths.trend_line(self.trend, ahead)
+
+
+def target_view(view: ContactView, target: float | None) -> TargetView:
+    """The trend of the contacts that the page shows, in all months since the last definition break."""
+    months = view.trend[view.trend["channel_group"].eq("digital")]
+    months = months[["month_date", "contacts", "base", "share", "is_part_filled", "is_comparable"]]
+    months = months.reset_index(drop=True)
+    months["is_fitted"] = months["is_comparable"] & ~months["is_part_filled"] & months["share"].notna()
+    fitted = months[months["is_fitted"]]
+    trend = maths.fit_trend(fitted["month_date"], fitted["share"]) if view.contact_set.is_dated else None
+    is_told = trend is not None and target is not None and 0 < target <= maths.HIGHEST_TARGET
+    arrival = maths.arrival(trend, target) if is_told and trend and target else None
+    return TargetView(view, months, trend, target, arrival)
