@@ -69,61 +69,61 @@ def with_unit_costs(counts: pd.DataFrame, unit_costs: pd.DataFrame) -> pd.DataFr
     return counts.assign(unit_cost=each.fillna(counts["channel"].map(general)))
 
 
-def measures(counts: pd.DataFrame, by: Sequence[str], held: Collection[str]) -> pd.DataFrame:
+def measures(
+    counts: pd.DataFrame, by: Sequence[str], held: Collection[str], names: Sequence[str] = MEASURES
+) -> pd.DataFrame:
     """One row for each combination of `by` and measure: numerator, denominator, value, state and left_out.
 
     `counts` has a row for each of `by` and channel: `with_transactions`, channel_group and, for costs, unit_cost.
     A row of which one part is hidden counts in neither part; left_out says how many hidden cells that is.
     """
-    keys = [*by, "measure"]
-    parts = pd.concat([_parts(name, counts).assign(measure=name) for name in MEASURES if name in held] or [_none(keys)])
-    is_known = parts["numerator"].notna() & parts["denominator"].notna()
-    parts["left_out"] = parts["hidden_cells"] if "hidden_cells" in parts else (~is_known).astype("int64")
-    parts["known"] = is_known.astype("int64")
-    parts[["numerator", "denominator"]] = parts[["numerator", "denominator"]].where(is_known, axis=0)
-    sums = parts.groupby(keys, dropna=False, as_index=False)[["numerator", "denominator", "left_out", "known"]].sum()
-    every = counts[list(by)].drop_duplicates().merge(pd.DataFrame({"measure": MEASURES}), how="cross")
-    rows = every.merge(sums, on=keys, how="left").fillna({"left_out": 0, "known": 0})
-    return _with_values(rows, held)
-
-
-def _none(keys: Sequence[str]) -> pd.DataFrame:
-    """No part of any measure."""
-    return pd.DataFrame({name: [] for name in (*keys, "numerator", "denominator")})
-
-
-def _parts(name: str, counts: pd.DataFrame) -> pd.DataFrame:
-    """The rows that a measure counts, with their part of its numerator and of its denominator."""
-    is_digital = counts["channel_group"].eq("digital")
-    if name == TAKE_UP:
-        return counts.assign(
-            numerator=counts["transactions"].where(is_digital, 0.0), denominator=counts["transactions"]
-        )
-    if name == COST:
-        # A channel without a unit cost is left out of both parts, and named by the page.
-        costed = counts[counts["unit_cost"].notna() & counts["basis"].notna()]
-        return costed.assign(numerator=costed["unit_cost"] * costed["contacts"], denominator=costed["transactions"])
-    top, base, chosen = {
-        COMPLETION: ("completed", "started", counts[counts["basis"].eq(RECORDED)]),
-        SATISFACTION: ("satisfied", "ratings", counts),
-        AVOIDABLE: ("avoidable", "contacts", counts),
-        FAILED: ("failed", "contacts", counts[is_digital]),
-    }[name]
-    return chosen.assign(numerator=chosen[top], denominator=chosen[base])
-
-
-def _with_values(rows: pd.DataFrame, held: Collection[str]) -> pd.DataFrame:
-    """The rows with value and state; parts that do not make a figure are missing."""
+    parts = pd.concat({name: _parts(name, counts) for name in names}, axis=1)
+    sums = parts.groupby([counts[key] for key in by], dropna=False, sort=False).sum()
+    rows = pd.concat({name: sums[name] for name in names}, names=["measure"]).reset_index()
     is_hidden = rows["known"].eq(0) & rows["left_out"].gt(0)
-    is_empty = ~rows["denominator"].fillna(0).gt(0)
-    state = pd.Series(SHOWN, index=rows.index).mask(is_empty, NOT_AVAILABLE).mask(is_hidden, HIDDEN)
+    state = pd.Series(SHOWN, index=rows.index).mask(~rows["denominator"].gt(0), NOT_AVAILABLE).mask(is_hidden, HIDDEN)
     rows["state"] = state.mask(~rows["measure"].isin(list(held)), NO_DATA)
     is_shown = rows["state"].eq(SHOWN)
     rows[["numerator", "denominator"]] = rows[["numerator", "denominator"]].where(is_shown, axis=0)
     value = ratio(rows["numerator"], rows["denominator"])
     # Both parts of a public share are rounded, so the smaller may come out above the larger by a step.
     rows["value"] = value.where(rows["measure"].eq(COST), value.clip(upper=1.0))
-    return rows.drop(columns="known").astype({"left_out": "int64"})
+    whole: pd.DataFrame = rows.drop(columns="known").astype({"left_out": "int64"})
+    return whole
+
+
+def _parts(name: str, counts: pd.DataFrame) -> pd.DataFrame:
+    """Each row's part of a measure's numerator and denominator, whether it is known, and hidden cells left out."""
+    top, base, applies = _columns(name, counts)
+    is_known = applies & top.notna() & base.notna()
+    hidden = counts["hidden_cells"] if "hidden_cells" in counts else (~is_known).astype("int64")
+    return pd.DataFrame(
+        {
+            "numerator": top.where(is_known),
+            "denominator": base.where(is_known),
+            "known": is_known,
+            "left_out": hidden.where(applies, 0),
+        }
+    )
+
+
+def _columns(name: str, counts: pd.DataFrame) -> tuple[pd.Series, pd.Series, pd.Series]:
+    """Numerator and denominator of a measure, and the rows that it counts."""
+    is_digital, transactions = counts["channel_group"].eq("digital"), counts["transactions"]
+    if name == TAKE_UP:
+        return transactions.where(is_digital, 0.0), transactions, counts["basis"].notna()
+    if name == COST:
+        # A channel without a unit cost is left out of both parts, and named by the page.
+        has_cost = counts["unit_cost"].notna() & counts["basis"].notna()
+        return counts["unit_cost"] * counts["contacts"], transactions, has_cost
+    everything = pd.Series(True, index=counts.index)
+    top, base, applies = {
+        COMPLETION: ("completed", "started", counts["basis"].eq(RECORDED)),
+        SATISFACTION: ("satisfied", "ratings", everything),
+        AVOIDABLE: ("avoidable", "contacts", everything),
+        FAILED: ("failed", "contacts", is_digital),
+    }[name]
+    return counts[top], counts[base], applies
 
 
 def funnel(totals: pd.DataFrame) -> pd.DataFrame:

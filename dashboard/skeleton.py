@@ -142,7 +142,7 @@ def definitions(metrics: Sequence[Metric]) -> None:
     for start in range(0, len(metrics), 3):
         for column, metric in zip(st.columns(3), metrics[start : start + 3], strict=False):
             with column:
-                about(metric, metric.label)
+                about(metric, f"About {metric.label.lower()}")
 
 
 def missing(kind: Absence, what: str, how_to_supply: str) -> None:

@@ -417,6 +417,7 @@ class PlaceFacts(Strict):
     attribution: str
     invented: bool = False
     folder: str = "."
+    digital_share_target_pct: float | None = Field(default=None, gt=0, le=100)
     time_zone: str = "Europe/London"
 
     @field_validator("time_zone")

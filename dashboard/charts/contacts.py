@@ -85,7 +85,9 @@ def _line(part: pd.DataFrame, value: str, style: Mark, is_subject: bool, breaks:
     unit = ",.1%" if value == "share" else ",d"
     shown = {"type": "scatter", "x": part["when"].tolist(), "name": str(part["group_label"].iloc[0])}
     hover = f"%{{x}}<br>%{{fullData.name}}: %{{y:{unit}}}<extra></extra>"
-    line = shown | {"mode": "lines", "line": style, "connectgaps": False, "cliponaxis": False} | _cut(part, full, breaks)
+    line = (
+        shown | {"mode": "lines", "line": style, "connectgaps": False, "cliponaxis": False} | _cut(part, full, breaks)
+    )
     traces: list[Mark] = [line | {"hovertemplate": hover}]
     if part["is_part_filled"].any() and value != "share":
         hollow = {"size": 8, "color": "#FFFFFF", "line": {"color": style["color"], "width": 2}}

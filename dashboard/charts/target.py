@@ -42,7 +42,7 @@ def target_chart(
     if goal is not None:
         notes.append(_named_goal(goal, ends[0]))
     if now is not None:
-        notes.append({**_note(f"{last:%Y-%m-%d}", now[0], now[1]), "yanchor": "top", "yshift": -10})
+        notes.append(_note(f"{last:%Y-%m-%d}", *now) | {"xanchor": "left", "yanchor": "top", "yshift": -6})
     return figure(
         [*_band(line), *_shares(months, breaks), *_trend(line, last), *_now(now, last), *_arrival(goal, ends[1])],
         HEIGHT,
@@ -59,12 +59,12 @@ def _value_range(months: pd.DataFrame, line: pd.DataFrame, goal: Goal | None) ->
     """The ends of the value axis: round steps that hold every month, the line and the target."""
     held = [*months["share"].dropna(), *line["share"], *([goal.share] if goal else [])] or [0.0, 1.0]
     low, high = np.floor(min(held) / STEP) * STEP, np.ceil(max(held) / STEP) * STEP
-    return max(float(low) - STEP / 2, 0.0), min(float(high) + STEP, 1.02)
+    return max(float(low) - STEP / 2, 0.0), min(float(high) + STEP / 2, 1.02)
 
 
 def _days(frame: pd.DataFrame) -> list[str]:
     """The months as Plotly takes them."""
-    return frame["month_date"].dt.strftime("%Y-%m-%d").tolist()
+    return [f"{day:%Y-%m-%d}" for day in frame["month_date"]]
 
 
 def _band(line: pd.DataFrame) -> list[Mark]:
@@ -72,7 +72,10 @@ def _band(line: pd.DataFrame) -> list[Mark]:
     if line.empty:
         return []
     edge = {"type": "scatter", "mode": "lines", "x": _days(line), "line": {"width": 0}, "hoverinfo": "skip"}
-    return [edge | {"y": line["high"].tolist()}, edge | {"y": line["low"].tolist(), "fill": "tonexty", "fillcolor": BAND}]
+    return [
+        edge | {"y": line["high"].tolist()},
+        edge | {"y": line["low"].tolist(), "fill": "tonexty", "fillcolor": BAND},
+    ]
 
 
 def _shares(months: pd.DataFrame, breaks: pd.DataFrame) -> list[Mark]:
@@ -82,7 +85,13 @@ def _shares(months: pd.DataFrame, breaks: pd.DataFrame) -> list[Mark]:
     line = {"color": theme.GREY_MARK, "width": 1.2}
     hover = "%{x}: %{y:.1%}"
     drawn: list[Mark] = [
-        {"type": "scatter", "mode": "lines+markers", "name": "Digital share", "x": _days(full), "y": known(full["share"])}
+        {
+            "type": "scatter",
+            "mode": "lines+markers",
+            "name": "Digital share",
+            "x": _days(full),
+            "y": known(full["share"]),
+        }
         | {"line": line, "marker": {"size": 5, "color": theme.GREY_MARK}, "connectgaps": False}
         | {"hovertemplate": f"{hover}<extra></extra>"}
     ]
@@ -102,7 +111,11 @@ def _trend(line: pd.DataFrame, last: pd.Timestamp) -> list[Mark]:
         return []
     hover = "%{x}: %{y:.1%} without seasons<extra></extra>"
     style = {"color": theme.NAVY, "width": 3}
-    parts = (line[line["month_date"] <= last], {}), (line[line["month_date"] >= last], {"dash": "6px,4px"})
+    ahead = {"dash": "6px,4px"}
+    parts: list[tuple[pd.DataFrame, Mark]] = [
+        (line[line["month_date"] <= last], {}),
+        (line[line["month_date"] >= last], ahead),
+    ]
     return [
         {"type": "scatter", "mode": "lines", "x": _days(part), "y": part["share"].tolist(), "line": style | dash}
         | {"hovertemplate": hover}
@@ -148,14 +161,24 @@ def _range(ends: Sequence[date | None], at: float, colour: str, width: float, cu
 def _across(share: float) -> Mark:
     """The target as a dashed grey line across the picture."""
     style = {"color": theme.AXIS, "width": 1.6, "dash": "6px,4px"}
-    return {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": share, "y1": share, "layer": "below", "line": style}
+    return {
+        "type": "line",
+        "xref": "paper",
+        "x0": 0,
+        "x1": 1,
+        "y0": share,
+        "y1": share,
+        "layer": "below",
+        "line": style,
+    }
 
 
 def _named_goal(goal: Goal, start: pd.Timestamp) -> Mark:
     """The name of the target: over its diamond where it has a date, else at the left end of its line."""
     if goal.middle is None:
         return {**_note(f"{start:%Y-%m-%d}", goal.share, goal.words), "xanchor": "left", "yanchor": "bottom"}
-    return {**_note(f"{goal.middle:%Y-%m-%d}", goal.share, goal.words), "yanchor": "bottom", "yshift": 9}
+    beside = {"xanchor": "right", "xshift": -4, "yanchor": "bottom", "yshift": 6}
+    return _note(f"{goal.middle:%Y-%m-%d}", goal.share, goal.words) | beside
 
 
 def _note(x: str, y: float, words: str) -> Mark:

@@ -90,16 +90,14 @@ def _small(labels: tuple[str, ...]) -> list[str]:
 
 
 def channel_heading(held: ServiceMeasures) -> str:
-    """Which channel people are most satisfied with, or that channels can be compared."""
+    """Which channels satisfy most and least, where at least two are rated."""
     rated = held.channels[held.channels["measure"].eq(maths.SATISFACTION) & held.channels["state"].eq(maths.SHOWN)]
-    labels = held.contacts.channels.set_index("channel")["label"]
     if len(rated) < 2:
         return "The same measures by channel"
-    best, worst = rated.loc[rated["value"].idxmax()], rated.loc[rated["value"].idxmin()]
-    return (
-        f"{labels[best['channel']]} satisfies {share(best['value'], 0)},"
-        f" {labels[worst['channel']][:1].lower()}{labels[worst['channel']][1:]} {share(worst['value'], 0)}"
-    )
+    labels = dict(zip(held.contacts.channels["channel"], held.contacts.channels["label"], strict=True))
+    rows = rated.sort_values("value").to_dict("records")
+    worst, best = ((labels[row["channel"]], share(row["value"], 0)) for row in (rows[0], rows[-1]))
+    return f"{best[0]} satisfies {best[1]}, {_small((worst[0],))[0]} {worst[1]}"
 
 
 def channel_subtitle(held: ServiceMeasures) -> str:

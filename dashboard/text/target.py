@@ -3,7 +3,7 @@
 import pandas as pd
 
 from analysis import target as maths
-from dashboard.text.contacts import scope
+from dashboard.text.contacts import scope, trend_alt
 from dashboard.text.numbers import month, number, points, share
 from dashboard.views.channel_shift import ContactView
 from dashboard.views.target import TargetView
@@ -33,6 +33,11 @@ def heading(held: TargetView) -> str:
     if verdict == maths.MAY_NOT_BE_MET:
         return f"{aim} may not be met: the share may not be rising"
     return f"At this pace {aim} is met in about {month(held.month(held.arrival.middle))}"
+
+
+def short(held: TargetView) -> str:
+    """One sentence for the Summary: the date of the place's own target; nothing where none can be told."""
+    return "" if held.arrival is None else f"{heading(held)}."
 
 
 def _moves(trend: maths.Trend) -> str:
@@ -70,8 +75,8 @@ def _pace(trend: maths.Trend) -> str:
     """The level and the pace of the trend, with its interval."""
     pace, low, high = (number(value * 100, 1) for value in trend.pace)
     return (
-        f"Seasons taken out, **{share(trend.level)}** of contacts are digital ({month(trend.last_month)}), and the share"
-        f" moves by **{pace} points a year** (95% interval {low} to {high}; {trend.months} months from"
+        f"Seasons taken out, **{share(trend.level)}** of contacts are digital ({month(trend.last_month)}), and the"
+        f" share moves by **{pace} points a year** (95% interval {low} to {high}; {trend.months} months from"
         f" {month(trend.first_month)})."
     )
 
@@ -80,8 +85,8 @@ def _dates(held: TargetView) -> str:
     """The dates of a target, or why none is given."""
     if held.is_refused:
         return (
-            f"A target over {percent(maths.HIGHEST_TARGET)} is not dated: a straight line would run past 100%, and people"
-            " do not."
+            f"A target over {percent(maths.HIGHEST_TARGET)} is not dated: a straight line would run past 100%, and"
+            " people do not."
         )
     if held.arrival is None:
         return "Type a target to see when it would be met."
@@ -131,10 +136,8 @@ def changed(view: ContactView) -> str:
 
 def broken(view: ContactView) -> list[str]:
     """Each definition break in words."""
-    return [
-        f"From {month(row.first_month)} what is counted differs: {row.note}. {ONE_SERIES}"
-        for row in view.breaks.itertuples()
-    ]
+    named = zip(view.breaks["first_month"], view.breaks["note"], strict=True)
+    return [f"From {month(day)} what is counted differs: {note}. {ONE_SERIES}" for day, note in named]
 
 
 def alt(held: TargetView) -> str:
@@ -147,8 +150,8 @@ def alt(held: TargetView) -> str:
         f"Line by month: digital share of contacts from {share(first['share'])} in {month(first['month_date'])} to"
         f" {share(last['share'])} in {month(last['month_date'])}. {heading(held)}."
     )
-    for row in held.breaks.itertuples():
-        words += f" A dashed line marks {month(row.first_month)}, where what is counted changed."
+    for day in held.breaks["first_month"]:
+        words += f" A dashed line marks {month(day)}, where what is counted changed."
     return f"{words} The same figures are in the table below."
 
 
@@ -164,3 +167,16 @@ def standing(row: pd.Series) -> str:
     if pd.isna(row["share"]):
         return "No: no data"
     return "No: part-filled" if row["is_part_filled"] else "No: counted differently"
+
+
+def stacked(view: ContactView) -> tuple[str, str]:
+    """Heading and subtitle of the stacked bars."""
+    subtitle = (
+        f"Share of contacts by channel group and period, {_scope(view)}; the figures are in Every period in a table"
+    )
+    return "How the channel groups share the whole", subtitle
+
+
+def stacked_alt(view: ContactView) -> str:
+    """The stacked bars in words: the groups of the last full period."""
+    return f"Bars by period, stacked to 100%. {trend_alt(view, 'share')}"

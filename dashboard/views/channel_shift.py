@@ -7,8 +7,8 @@ from pathlib import Path
 import pandas as pd
 
 from analysis import channel_share
-from analysis.target import unbroken
 from analysis.periods import Period, short_labels, span_of_labels
+from analysis.target import unbroken
 from dashboard import cache
 from dashboard.marts.contact_breaks import contact_breaks
 from dashboard.marts.contacts import ContactFilter, ContactSet, Grouping, channel_words, contact_counts

@@ -56,8 +56,9 @@ def service_measures(view: ContactView) -> ServiceMeasures:
     every_service = maths.with_unit_costs(
         maths.with_transactions(_counts(replace(wanted, service_code=None), "service"), basis), costs
     )
-    chosen = every_service[every_service["service_code"].eq(wanted.service_code) | (wanted.service_code is None)]
-    total = maths.with_transactions(_counts(wanted, "total"), basis).assign(unit_cost=float("nan"))
+    code = wanted.service_code
+    chosen = every_service if code is None else every_service[every_service["service_code"].eq(code)]
+    total = maths.with_transactions(_counts(wanted, "total"), basis)
     costed = chosen["unit_cost"].notna()
     recorded = total[total["basis"].eq(maths.RECORDED) & total["channel_group"].eq("digital")]
     return ServiceMeasures(
@@ -79,13 +80,9 @@ def _counts(wanted: ContactFilter, by: Grouping) -> pd.DataFrame:
 
 def _with_costs(total: pd.DataFrame, services: pd.DataFrame, by: str, held: set[str]) -> pd.DataFrame:
     """The measures of a total asked as one; cost alone is added up over services, since their unit costs differ."""
-    rows = maths.measures(total, [by], held - {maths.COST})
-    if maths.COST not in held:
-        return rows
-    costs = maths.measures(services, [by], {maths.COST})
-    return pd.concat(
-        [rows[rows["measure"] != maths.COST], costs[costs["measure"] == maths.COST]], ignore_index=True
-    )
+    others = [name for name in maths.MEASURES if name != maths.COST]
+    costs = maths.measures(services, [by], held, [maths.COST])
+    return pd.concat([maths.measures(total, [by], held, others), costs], ignore_index=True)
 
 
 def _transactions(total: pd.DataFrame) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from dashboard.csv_file import csv_file
 from dashboard.metrics import caveats_of, load_metrics
 from dashboard.tables import Fills, Formats
 from dashboard.text import service_measures as words
+from dashboard.text.contacts import scope
 from dashboard.theme import GREY_TEXT
 from dashboard.views.channel_shift import ContactView
 from dashboard.views.service_measures import ServiceMeasures, service_measures
@@ -84,13 +85,14 @@ def channel_table(held: ServiceMeasures) -> pd.DataFrame:
 
 def _cells(rows: pd.DataFrame, order: Sequence[Hashable], measures: Sequence[str]) -> pd.DataFrame:
     """The measures of some rows, in order, as words: the figure, and under it both of its parts."""
-    found: dict[tuple[Hashable, str], dict[Hashable, Any]] = {
-        (row["row"] if pd.notna(row["row"]) else None, row["measure"]): row for row in rows.to_dict("records")
-    }
-    keys = [key if pd.notna(key) else None for key in order]
-    return pd.DataFrame(
-        {words.short_label(name): [_cell(found.get((key, name))) for key in keys] for name in measures}
-    )
+    found = {(_key(row["row"]), row["measure"]): row for row in rows.to_dict("records")}
+    keys = [_key(key) for key in order]
+    return pd.DataFrame({words.short_label(name): [_cell(found.get((key, name))) for key in keys] for name in measures})
+
+
+def _key(code: object) -> object:
+    """What a row is looked up by: its code, or None for every way in which a code may be missing."""
+    return code if isinstance(code, str) else None
 
 
 def _cell(row: dict[Hashable, Any] | None) -> str:
@@ -115,7 +117,7 @@ def kpi_download(held: ServiceMeasures, source: str) -> tuple[pd.DataFrame, list
         period=view.period_label, place_code=view.place.place_code, collection=view.contact_set.name
     )
     metrics = [load_metrics()[name] for name in maths.MEASURES]
-    notes = [("Covers", words.scope(view)), ("Shares", words.shares(held)), ("Left out", words.left_out(held))]
+    notes = [("Covers", scope(view)), ("Shares", words.shares(held)), ("Left out", words.left_out(held))]
     notes += [(metric.label, metric.definition) for metric in metrics]
     caveats = dict.fromkeys(caveat for metric in metrics for caveat in caveats_of(metric))
     return frame, [*notes, *(("Caveat", caveat) for caveat in caveats), ("Source", source)]

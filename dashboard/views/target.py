@@ -39,8 +39,9 @@ class TargetView:
     @property
     def breaks(self) -> pd.DataFrame:
         """The definition breaks within the months shown."""
-        breaks = self.contacts.breaks
-        return breaks[breaks["first_month"] > self.months["month_date"].min()]
+        first = self.months["month_date"].min()  # noqa: F841
+        shown: pd.DataFrame = self.contacts.breaks.query("first_month > @first")
+        return shown
 
     def month(self, months_ahead: float) -> date | None:
         """The month so many months after the last one; None beyond ten years."""

@@ -5,12 +5,15 @@ import streamlit as st
 
 from analysis import target as maths
 from dashboard import filters, skeleton
+from dashboard.charts.stacked import stacked_shares
 from dashboard.charts.target import Goal, target_chart
 from dashboard.csv_file import csv_file
 from dashboard.tables import Formats
 from dashboard.text import target as words
+from dashboard.text.contacts import with_labels
 from dashboard.text.numbers import month, share
 from dashboard.views.channel_shift import ContactView
+from dashboard.views.channel_tables import Table
 from dashboard.views.target import TargetView, target_view
 
 
@@ -18,9 +21,10 @@ def draw_target(view: ContactView, source: str, phone: bool) -> None:
     """Draws the part of the page about trend and target, or says why there is no trend."""
     if not view.contact_set.is_dated:
         skeleton.missing("No data", *words.no_trend(target_view(view, None)))
+        _draw_stacked(view, None)
         return
     left, right = st.container(key="target_part").columns([68, 32], gap="medium")
-    own = view.place.digital_share_target
+    own = view.place.digital_share_target_pct
     with right:
         typed = filters.typed_percentage(
             "Target, % of contacts", key="target", placeholder=f"{own:g}" if own else "such as 70"
@@ -35,7 +39,17 @@ def draw_target(view: ContactView, source: str, phone: bool) -> None:
     picture = skeleton.Picture("target_part", words.heading(held), words.subtitle(held))
     skeleton.foot(source, name, lambda: csv_file(*_download(held, source)), picture)
     with st.expander("Trend and target in a table"):
-        skeleton.table(*words.table(held), *_table(held, phone))
+        skeleton.table(*_table(held, phone))
+    _draw_stacked(view, held.target)
+
+
+def _draw_stacked(view: ContactView, target: float | None) -> None:
+    """Draws the channel groups stacked to the whole, by period, with the target across; folded away."""
+    with st.expander("Channel groups stacked to 100%"):
+        trend = with_labels(view.trend, "share")
+        line = (target, f"Target {words.percent(target)}") if target else None
+        chart = stacked_shares(trend, line, view.contact_set.is_dated, view.breaks)
+        skeleton.chart(*words.stacked(view), chart, words.stacked_alt(view), key="stacked_chart")
 
 
 def _goal(held: TargetView) -> Goal | None:
@@ -66,7 +80,7 @@ def _with_line(held: TargetView) -> pd.DataFrame:
     return held.months.merge(line, on="month_date", how="outer").sort_values("month_date", ignore_index=True)
 
 
-def _table(held: TargetView, short: bool) -> tuple[pd.DataFrame, Formats, str]:
+def _table(held: TargetView, short: bool) -> Table:
     """One row a month, latest first: share, trend, its interval, and whether it is fitted; months counted only."""
     rows = _with_line(held)
     rows = rows[rows["month_date"].isin(held.months["month_date"])].iloc[::-1]
@@ -79,7 +93,7 @@ def _table(held: TargetView, short: bool) -> tuple[pd.DataFrame, Formats, str]:
         table["95% interval"] = [f"{share(low)} to {share(high)}" if low == low else "–" for low, high in ends]
         table["In the trend"] = [words.standing(row) for _, row in rows.iterrows()]
         formats["95% interval"] = str
-    return table.reset_index(drop=True), formats, words.alt(held)
+    return *words.table(held), table.reset_index(drop=True), formats, words.alt(held)
 
 
 def _download(held: TargetView, source: str) -> tuple[pd.DataFrame, list[tuple[str, str]]]:

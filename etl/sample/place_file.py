@@ -127,6 +127,7 @@ boundary_vintage = "Invented, 2026"
 attribution = "Boundaries invented by the Inclusion Atlas project (CC0)."
 invented = true
 folder = "{folder}"
+digital_share_target_pct = 70
 
 [[inset]]
 name = "Town"
