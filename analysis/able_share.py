@@ -2,7 +2,7 @@
 
 Both shares have an interval, and a word is said only where the intervals allow it:
 - the gap of a ward is able less digital; its interval is Newcombe's for the difference of two independent shares;
-- "able but not digital" where the whole interval of the gap lies above the gap of the middle ward (the median);
+- "able but not digital" where the whole interval of the gap lies above zero and above the gap of the middle ward;
 - "digital beyond able" where the whole interval of the gap lies below zero.
 """
 
@@ -44,5 +44,5 @@ def _words(rows: pd.DataFrame) -> pd.Series:
     middle = middle_gap(rows)
     word = pd.Series(NOT_TOLD, index=rows.index, dtype="object")
     if middle is not None:
-        word = word.mask(rows["gap_low"] > middle, WORTH_A_LOOK)
+        word = word.mask(rows["gap_low"] > max(middle, 0.0), WORTH_A_LOOK)
     return word.mask(rows["gap_high"] < 0, BEYOND_ABLE).where(rows["gap_low"].notna(), None)

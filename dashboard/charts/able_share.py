@@ -10,9 +10,10 @@ from dashboard.text.survey import MODELLED
 HEIGHT, PHONE_HEIGHT = 520, 430
 STEP = 0.05
 COLOURS = {WORTH_A_LOOK: theme.NAVY, BEYOND_ABLE: theme.DARK_ORANGE}
-# Shape and side of the label say the same as the colour.
+# The shape says the same as the colour.
 SYMBOLS = {WORTH_A_LOOK: "circle", BEYOND_ABLE: "square"}
-SIDES = {WORTH_A_LOOK: "bottom center", BEYOND_ABLE: "top center"}
+# How near two named wards may come, as parts of the axes, before the left one's name goes to its left.
+NEAR_ACROSS, NEAR_UP = 0.16, 0.05
 
 
 def able_chart(wards: pd.DataFrame, middle: float, able_label: str, chosen: str, phone: bool) -> Figure:
@@ -28,7 +29,7 @@ def able_chart(wards: pd.DataFrame, middle: float, able_label: str, chosen: str,
     traces += [_marks(told[told["word"] == word], COLOURS[word], SYMBOLS[word], COLOURS[word]) for word in COLOURS]
     lines = ((0.0, "Digital = able"), (middle, "Gap of the middle ward"))
     notes = [_line_name(gap, words, across, up) for gap, words in lines]
-    named = [*_names(told, chosen)]
+    named = _names(told, chosen, across, up)
     return figure(
         [*traces, *named],
         PHONE_HEIGHT if phone else HEIGHT,
@@ -80,7 +81,18 @@ def _bars(rows: pd.DataFrame, name: str, colour: str) -> Mark:
     }
 
 
-def _names(told: pd.DataFrame, chosen: str) -> list[Mark]:
+def _sides(shown: pd.DataFrame, width: float, height: float) -> list[str]:
+    """Where each name stands: up and right of its mark, clear of both bars; left where another name is in the way."""
+    marks = list(zip(shown["able"], shown["digital"], strict=True))
+    return [
+        "top left"
+        if any(0 < other - x < width * NEAR_ACROSS and abs(level - y) < height * NEAR_UP for other, level in marks)
+        else "top right"
+        for x, y in marks
+    ]
+
+
+def _names(told: pd.DataFrame, chosen: str, across: tuple[float, float], up: tuple[float, float]) -> list[Mark]:
     """The names of wards that stand out, and of the chosen one."""
     shown = told[told["word"].isin(list(COLOURS)) | told["area_code"].eq(chosen)]
     if shown.empty:
@@ -92,7 +104,7 @@ def _names(told: pd.DataFrame, chosen: str) -> list[Mark]:
             "x": known(shown["able"]),
             "y": known(shown["digital"]),
             "text": [shown_name(name) for name in shown["area_name"]],
-            "textposition": [SIDES.get(word, "top center") for word in shown["word"]],
+            "textposition": _sides(shown, across[1] - across[0], up[1] - up[0]),
             "textfont": {"size": 13, "color": theme.INK},
             "cliponaxis": False,
             "hoverinfo": "skip",

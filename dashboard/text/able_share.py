@@ -62,8 +62,8 @@ def sentences(held: AbleShare) -> list[str]:
     middle = points(held.middle or 0.0)
     lines.append(
         f"The gap is able less digital; in the middle {place.area_noun} it is {middle}. A {place.area_noun} is worth a"
-        " look where the whole 95% interval of its gap is above that, and digital beyond what residents can do where it"
-        " is wholly below zero."
+        " look where the whole 95% interval of its gap is above that and above zero, and digital beyond what residents"
+        " can do where it is wholly below zero."
     )
     lines.append(
         "The interval of a share of contacts is Wilson's on the number of contacts, as if each were made on its own."

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from analysis import target as maths
-from dashboard.text.contacts import scope, trend_alt
+from dashboard.text.contacts import GROUP_LABELS, scope, trend_alt
 from dashboard.text.numbers import month, number, points, share
 from dashboard.views.channel_shift import ContactView
 from dashboard.views.target import TargetView
@@ -171,10 +171,12 @@ def standing(row: pd.Series) -> str:
 
 def stacked(view: ContactView) -> tuple[str, str]:
     """Heading and subtitle of the stacked bars."""
-    subtitle = (
-        f"Share of contacts by channel group and period, {_scope(view)}; the figures are in Every period in a table"
+    full = view.trend[~view.trend["is_part_filled"]].dropna(subset=["share"])
+    last = full[full["period_order"] == full["period_order"].max()].sort_values("share").iloc[-1]
+    title = (
+        f"{GROUP_LABELS[last['channel_group']]} contact is the largest part: {share(last['share'])} in the last period"
     )
-    return "How the channel groups share the whole", subtitle
+    return title, f"Share of contacts by channel group and period, {_scope(view)}. Table: Every period in a table"
 
 
 def stacked_alt(view: ContactView) -> str:

@@ -9,6 +9,7 @@ from analysis.able_share import beside_able, middle_gap
 from dashboard import cache, filters, skeleton
 from dashboard.charts.able_share import able_chart
 from dashboard.csv_file import csv_file
+from dashboard.marts.contacts import contact_sources
 from dashboard.marts.sources import sources_by_id
 from dashboard.marts.survey import survey_measures, survey_sources, survey_waves
 from dashboard.metrics import caveats_of, load_metrics
@@ -56,7 +57,7 @@ def able_share(view: ContactView, measure: str) -> AbleShare | None:
     return AbleShare(view, measure, wave_set, rows, middle_gap(rows))
 
 
-def draw_able_share(view: ContactView, source: str, phone: bool) -> None:
+def draw_able_share(view: ContactView, phone: bool) -> None:
     """Draws the part of the page about able residents and digital contacts, or names what is missing for it."""
     offered = able_measures(view)
     if not offered or not view.has_areas:
@@ -75,10 +76,13 @@ def draw_able_share(view: ContactView, source: str, phone: bool) -> None:
         skeleton.chart(
             words.heading(held.wards, view.place), words.subtitle(held), chart, words.alt(held), key="able_chart"
         )
-    survey = source_line(cache.ask(sources_by_id, *cache.ask(survey_sources, view.place.place_code)), view.place)
-    both = f"{source} {survey}"
+    of_contacts = cache.ask(contact_sources, view.place.place_code, view.contact_set.name)
+    of_survey = cache.ask(survey_sources, view.place.place_code)
+    source = source_line(cache.ask(sources_by_id, *of_contacts, *of_survey), view.place)
     picture = skeleton.Picture("able_part", words.heading(held.wards, view.place), words.subtitle(held))
-    skeleton.foot(both, f"{view.place.place_slug}-able-and-digital", lambda: csv_file(*_download(held, both)), picture)
+    skeleton.foot(
+        source, f"{view.place.place_slug}-able-and-digital", lambda: csv_file(*_download(held, source)), picture
+    )
     skeleton.notes(words.sentences(held))
     with st.expander(f"Every {view.place.area_noun} in a table"):
         skeleton.table(*_table(held, phone))

@@ -8,4 +8,4 @@ from dashboard.views.service_measures_draw import draw_service_measures
 def draw_outcomes_and_ability(view: ContactView, source: str, phone: bool) -> None:
     """Draws the service measures, then digital contact beside ability by ward; each says what it lacks."""
     draw_service_measures(view, source)
-    draw_able_share(view, source, phone)
+    draw_able_share(view, phone)

@@ -20,7 +20,7 @@ from dashboard.views.service_measures import ServiceMeasures, service_measures
 
 BY_CHANNEL = ("transactions", *maths.MEASURES[1:])
 # A figure stands over its two parts.
-TWO_LINES = "white-space:pre-line"
+TWO_LINES = "white-space:pre"
 
 
 def draw_service_measures(view: ContactView, source: str) -> None:

@@ -85,9 +85,13 @@ def _table(held: TargetView, short: bool) -> Table:
     rows = _with_line(held)
     rows = rows[rows["month_date"].isin(held.months["month_date"])].iloc[::-1]
     table = pd.DataFrame(
-        {"Month": rows["month_date"].dt.strftime("%b %Y"), "Digital share": rows["share"], "Trend": rows["trend"]}
+        {
+            "Month": rows["month_date"].dt.strftime("%b %Y"),
+            "Digital share": rows["share"],
+            "Trend": [share(value) if value == value else "–" for value in rows["trend"]],
+        }
     )
-    formats: Formats = {"Digital share": share, "Trend": share}
+    formats: Formats = {"Digital share": share, "Trend": str}
     if not short:
         ends = zip(rows["trend_low"], rows["trend_high"], strict=True)
         table["95% interval"] = [f"{share(low)} to {share(high)}" if low == low else "–" for low, high in ends]
