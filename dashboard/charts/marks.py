@@ -94,7 +94,9 @@ def break_lines(breaks: pd.DataFrame) -> list[tuple[Mark, Mark]]:
         shape, name = reference_line(0, "")
         at = f"{row.first_month:%Y-%m-%d}"
         words = {"text": wrapped(str(row.note)), "font": {"size": 12, "color": theme.GREY_TEXT}}
-        drawn.append((shape | dashed | {"x0": at, "x1": at}, name | words | {"x": at}))
+        # From the line to the right: centred on a line near the left end, the words would be cut.
+        beside = {"x": at, "xanchor": "left", "xshift": -2, "align": "left"}
+        drawn.append((shape | dashed | {"x0": at, "x1": at}, name | words | beside))
     return drawn
 
 
