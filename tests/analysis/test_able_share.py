@@ -45,9 +45,8 @@ def test_the_interval_of_the_gap_is_newcombes_as_between_two_waves() -> None:
     able = estimate(pd.DataFrame([sums]))
     other = {"n_unweighted": 200, "sum_w": 200.0, "sum_w2": 200.0, "sum_wy": 90.0, "sum_w2y": 90.0, "question": "q"}
     expected = difference(estimate(pd.DataFrame([other])), able, ["question"]).iloc[0]
-    [row] = worked(("A", *(float(able[name].iloc[0]) for name in ("estimate", "ci_low", "ci_high")), 90, 200)).to_dict(
-        "records"
-    )
+    share, low, high = (float(able[name].sum()) for name in ("estimate", "ci_low", "ci_high"))
+    [row] = worked(("A", share, low, high, 90, 200)).to_dict("records")
     assert (row["gap_low"], row["gap_high"]) == (
         pytest.approx(expected["ci_low"]),
         pytest.approx(expected["ci_high"]),
