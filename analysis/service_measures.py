@@ -15,7 +15,10 @@ SATISFACTION, AVOIDABLE, FAILED = "user_satisfaction", "avoidable_contact", "fai
 MEASURES = (TAKE_UP, COST, COMPLETION, SATISFACTION, AVOIDABLE, FAILED)
 COUNTS = ("contacts", "resolved", "failed", "avoidable", "started", "completed", "satisfied", "ratings")
 SHOWN, NO_DATA, HIDDEN, NOT_AVAILABLE = "shown", "No data", "Hidden (1 to 9)", "Not available"
+NOT_PUBLISHED = "Not published"
 RECORDED, RESOLVED = "completed", "resolved"
+BY_CHANNEL = (TAKE_UP, COST, COMPLETION)
+"""What these count differs between channels, so they can not be made of channel groups."""
 
 
 def transaction_basis(totals: pd.DataFrame) -> pd.Series:
@@ -49,11 +52,17 @@ def held_measures(totals: pd.DataFrame, basis: pd.Series, has_costs: bool) -> se
 
 
 def with_transactions(counts: pd.DataFrame, basis: pd.Series) -> pd.DataFrame:
-    """The counts as floats, with `transactions` and `basis`, the column that they are taken from."""
+    """The counts as floats, with `transactions`, `basis` (the column they are taken from), is_group and is_masked.
+
+    is_group: the row is a channel group, because its channels are not published; is_masked: small counts are hidden,
+    which shows in counts that may be missing.
+    """
     column = counts["channel"].map(basis)
+    is_masked = isinstance(counts["contacts"].dtype, pd.Int64Dtype)
     floats = counts.astype(dict.fromkeys(COUNTS, "float64"))
     transactions = floats["completed"].where(column.eq(RECORDED), floats["resolved"].where(column.eq(RESOLVED)))
-    return floats.assign(transactions=transactions, basis=column)
+    is_group = ~counts["channel"].isin(basis.index)
+    return floats.assign(transactions=transactions, basis=column, is_group=is_group, is_masked=is_masked)
 
 
 def with_unit_costs(counts: pd.DataFrame, unit_costs: pd.DataFrame) -> pd.DataFrame:
@@ -80,29 +89,39 @@ def measures(
     parts = pd.concat({name: _parts(name, counts) for name in names}, axis=1)
     sums = parts.groupby([counts[key] for key in by], dropna=False, sort=False).sum()
     rows = pd.concat({name: sums[name] for name in names}, names=["measure"]).reset_index()
-    is_hidden = rows["known"].eq(0) & rows["left_out"].gt(0)
-    state = pd.Series(SHOWN, index=rows.index).mask(~rows["denominator"].gt(0), NOT_AVAILABLE).mask(is_hidden, HIDDEN)
-    rows["state"] = state.mask(~rows["measure"].isin(list(held)), NO_DATA)
+    rows["state"] = _states(rows, held)
     is_shown = rows["state"].eq(SHOWN)
     rows[["numerator", "denominator"]] = rows[["numerator", "denominator"]].where(is_shown, axis=0)
     value = ratio(rows["numerator"], rows["denominator"])
     # Both parts of a public share are rounded, so the smaller may come out above the larger by a step.
     rows["value"] = value.where(rows["measure"].eq(COST), value.clip(upper=1.0))
-    whole: pd.DataFrame = rows.drop(columns="known").astype({"left_out": "int64"})
+    whole: pd.DataFrame = rows.drop(columns=["known", "unknown", "coarse"]).astype({"left_out": "int64"})
     return whole
 
 
+def _states(rows: pd.DataFrame, held: Collection[str]) -> pd.Series:
+    """Why a row has a figure or none: later reasons win over earlier ones."""
+    nothing_known = rows["known"].eq(0)
+    state = pd.Series(SHOWN, index=rows.index).mask(~rows["denominator"].gt(0), NOT_AVAILABLE)
+    state = state.mask(nothing_known & rows["unknown"].gt(0), NO_DATA)
+    state = state.mask(nothing_known & rows["left_out"].gt(0), HIDDEN).mask(rows["coarse"].gt(0), NOT_PUBLISHED)
+    return state.mask(~rows["measure"].isin(list(held)), NO_DATA)
+
+
 def _parts(name: str, counts: pd.DataFrame) -> pd.DataFrame:
-    """Each row's part of a measure's numerator and denominator, whether it is known, and hidden cells left out."""
+    """Each row's part of a measure's numerator and denominator, whether both are known, and hidden cells left out."""
     top, base, applies = _columns(name, counts)
     is_known = applies & top.notna() & base.notna()
-    hidden = counts["hidden_cells"] if "hidden_cells" in counts else (~is_known).astype("int64")
+    is_hidden = applies & ~is_known & counts["is_masked"]
+    cells = counts["hidden_cells"] if "hidden_cells" in counts else pd.Series(0, index=counts.index)
     return pd.DataFrame(
         {
             "numerator": top.where(is_known),
             "denominator": base.where(is_known),
             "known": is_known,
-            "left_out": hidden.where(applies, 0),
+            "unknown": applies & ~is_known,
+            "left_out": cells.where(applies, 0).clip(lower=is_hidden.astype("int64")),
+            "coarse": counts["is_group"] & (name in BY_CHANNEL),
         }
     )
 

@@ -138,10 +138,18 @@ def steps_alt(held: ServiceMeasures) -> str:
     return f"Bars from contacts to completed, then what was lost. {rows}."
 
 
-def no_steps() -> tuple[str, str]:
+def not_published(reason: str) -> tuple[str, str]:
+    """What the public edition leaves out, in its own words."""
+    return "What becomes of contacts", f"{reason} The internal edition shows it."
+
+
+def no_steps(held: ServiceMeasures) -> tuple[str, str]:
     """What is missing where no digital channel records starts and ends, and who can supply it."""
+    title = "How far digital contacts get"
+    if held.is_by_group:
+        return title, "The public edition counts these contacts by channel group only. The internal edition shows it."
     return (
-        "How far digital contacts get",
+        title,
         "No digital channel of this collection records starts and ends. Web teams hold them: name the columns in the"
         " place file as the flags started and completed.",
     )

@@ -117,6 +117,11 @@ def _missing(held: TargetView) -> str:
     return f"A trend needs {maths.LEAST_MONTHS} full months{since}; there are {fitted}."
 
 
+def no_months() -> tuple[str, str]:
+    """What is missing where there are no figures by period, as for some choices of the public edition."""
+    return "Trend and target date", "There are no figures by period for this choice."
+
+
 def no_trend(held: TargetView) -> tuple[str, str]:
     """What is missing where the source gives no year, and what would supply it."""
     return "Trend and target date", f"{_missing(held)} A date or a year with each contact would fill this part."

@@ -21,7 +21,8 @@ class ServiceMeasures:
     """The measures of one filter, a row a group and measure; `whole` is of all its contacts, asked as one total.
 
     channels also has the measure "transactions", the channel's share of all; uncosted are channels in use without a
-    unit cost; recorded are the digital channels that tell started from completed.
+    unit cost; recorded are the digital channels that tell started from completed; is_by_group says that only channel
+    groups are published.
     """
 
     contacts: ContactView
@@ -32,6 +33,7 @@ class ServiceMeasures:
     recorded: tuple[str, ...]
     uncosted: tuple[str, ...]
     cost_set: str | None
+    is_by_group: bool
 
     @property
     def is_measured(self) -> bool:
@@ -59,7 +61,7 @@ def service_measures(view: ContactView) -> ServiceMeasures:
     code = wanted.service_code
     chosen = every_service if code is None else every_service[every_service["service_code"].eq(code)]
     total = maths.with_transactions(_counts(wanted, "total"), basis)
-    costed = chosen["unit_cost"].notna()
+    costed = chosen["unit_cost"].notna() | chosen["is_group"]
     recorded = total[total["basis"].eq(maths.RECORDED) & total["channel_group"].eq("digital")]
     return ServiceMeasures(
         contacts=view,
@@ -70,6 +72,7 @@ def service_measures(view: ContactView) -> ServiceMeasures:
         recorded=tuple(recorded.sort_values("contacts", ascending=False)["label"]),
         uncosted=tuple(chosen.loc[~costed & chosen["contacts"].ne(0), "label"].drop_duplicates()),
         cost_set=None if costs.empty else str(costs["cost_set"].iloc[0]),
+        is_by_group=bool(total["is_group"].any()),
     )
 
 
@@ -88,9 +91,10 @@ def _with_costs(total: pd.DataFrame, services: pd.DataFrame, by: str, held: set[
 def _transactions(total: pd.DataFrame) -> pd.DataFrame:
     """One row a channel: its completed transactions over those of all channels."""
     whole = pd.Series(total["transactions"].sum(), index=total.index)
-    is_told = total["basis"].notna().all()
+    is_told = total["basis"].notna().all() or total["is_group"].any()
     value = ratio(total["transactions"], whole)
     state = pd.Series(maths.SHOWN, index=total.index).mask(total["transactions"].isna(), maths.HIDDEN)
+    state = state.mask(total["is_group"], maths.NOT_PUBLISHED)
     return pd.DataFrame(
         {
             "channel": total["channel"],

@@ -10,6 +10,7 @@ from analysis import service_measures as maths
 from dashboard import skeleton
 from dashboard.charts.service_measures import funnel_bars
 from dashboard.csv_file import csv_file
+from dashboard.marts.contacts import NotPublished
 from dashboard.metrics import caveats_of, load_metrics
 from dashboard.tables import Fills, Formats
 from dashboard.text import service_measures as words
@@ -25,7 +26,11 @@ TWO_LINES = "white-space:pre"
 
 def draw_service_measures(view: ContactView, source: str) -> None:
     """Draws the part of the page about what becomes of contacts, or says that nothing is held of it."""
-    held = service_measures(view)
+    try:
+        held = service_measures(view)
+    except NotPublished as refused:
+        skeleton.missing("No data", *words.not_published(str(refused)))
+        return
     if not held.is_measured:
         skeleton.missing("No data", *words.no_measures())
         return
@@ -39,7 +44,7 @@ def draw_service_measures(view: ContactView, source: str) -> None:
         with st.container(key="funnel"):
             skeleton.chart(*words.steps(held), bars, words.steps_alt(held), key="funnel_chart")
     else:
-        skeleton.missing("No data", *words.no_steps())
+        skeleton.missing("No data", *words.no_steps(held))
     picture = skeleton.Picture("funnel", *words.steps(held)) if held.recorded else None
     name = f"{view.place.place_slug}-service-measures"
     skeleton.foot(source, name, lambda: csv_file(*kpi_download(held, source)), picture)
@@ -51,7 +56,7 @@ def draw_service_measures(view: ContactView, source: str) -> None:
 def _written(table: pd.DataFrame, alt: str) -> tuple[Formats, str, None, Fills]:
     """How the cells of a table of measures are written: two lines, and grey where there is no figure."""
     measured = list(table.columns[1:])
-    gaps = (maths.NO_DATA, maths.HIDDEN, maths.NOT_AVAILABLE, "–")
+    gaps = (maths.NO_DATA, maths.HIDDEN, maths.NOT_AVAILABLE, maths.NOT_PUBLISHED, "–")
     fills = {
         name: [f"{TWO_LINES};color:{GREY_TEXT}" if cell in gaps else TWO_LINES for cell in table[name]]
         for name in measured

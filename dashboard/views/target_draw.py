@@ -19,6 +19,9 @@ from dashboard.views.target import TargetView, target_view
 
 def draw_target(view: ContactView, source: str, phone: bool) -> None:
     """Draws the part of the page about trend and target, or says why there is no trend."""
+    if view.trend.empty:
+        skeleton.missing("No data", *words.no_months())
+        return
     if not view.contact_set.is_dated:
         skeleton.missing("No data", *words.no_trend(target_view(view, None)))
         _draw_stacked(view, None)

@@ -14,6 +14,7 @@ from analysis.service_measures import (
     MEASURES,
     NO_DATA,
     NOT_AVAILABLE,
+    NOT_PUBLISHED,
     SATISFACTION,
     SHOWN,
     TAKE_UP,
@@ -109,26 +110,43 @@ def test_without_unit_costs_the_cost_is_no_data() -> None:
     assert states(worked(given(), costs=UNIT_COSTS[:0]), "bins", COST) == {NO_DATA}
 
 
+def masked(**changed: list[Any]) -> pd.DataFrame:
+    """Return the rows as a public database gives them: whole numbers that may be missing, and how many are hidden."""
+    usual: dict[str, list[Any]] = {"hidden_cells": [0, 0, 0, 0]}
+    frame = given(**(usual | changed))
+    return frame.astype(dict.fromkeys([*COLUMNS[2:], *RATINGS], "Int64"))
+
+
 def test_a_hidden_count_is_left_out_of_both_parts_and_counted() -> None:
-    counts = given(failed=[10, None, 4, 2])
-    row = worked(counts)["bins", FAILED]
+    row = worked(masked(failed=[10, None, 4, 2]))["bins", FAILED]
     assert (row["numerator"], row["denominator"], row["left_out"], row["state"]) == (10, 100, 1, SHOWN)
 
 
 def test_a_measure_of_hidden_counts_alone_is_hidden_and_not_nought() -> None:
-    row = worked(given(failed=[None, None, 4, 2]))["bins", FAILED]
+    row = worked(masked(failed=[None, None, 4, 2]))["bins", FAILED]
     assert (row["state"], row["left_out"]) == (HIDDEN, 2)
     assert pd.isna(row["value"])
 
 
 def test_hidden_cells_that_the_question_counts_are_passed_on() -> None:
-    row = worked(given(hidden_cells=[3, 0, 1, 0]))["bins", AVOIDABLE]
+    row = worked(masked(hidden_cells=[3, 0, 1, 0]))["bins", AVOIDABLE]
     assert (row["left_out"], row["state"]) == (4, SHOWN)
 
 
-def test_nullable_whole_numbers_are_taken_as_they_come() -> None:
-    counts = given(failed=[10, None, 4, 2]).astype({"failed": "Int64", "contacts": "Int64", "started": "Int64"})
-    assert worked(counts)["bins", FAILED]["value"] == pytest.approx(0.1)
+def test_a_count_that_one_source_lacks_is_no_data_where_nothing_is_hidden() -> None:
+    found = worked(given(failed=[None, None, 4, 2]))
+    assert states(found, "bins", FAILED) == {NO_DATA}
+    assert found["bins", FAILED]["left_out"] == 0
+
+
+def test_channel_groups_make_only_the_measures_that_are_the_same_in_every_channel() -> None:
+    basis = transaction_basis(masked())
+    grouped = masked(channel=["digital", "digital", "traditional", "assisted"])
+    counts = with_unit_costs(with_transactions(grouped, basis), UNIT_COSTS).assign(channel_group=grouped["channel"])
+    rows = measures(counts, ["service_code"], held_measures(masked(), basis, has_costs=True)).to_dict("records")
+    found = {(row["service_code"], row["measure"]): row for row in rows}
+    assert states(found, "bins", TAKE_UP, COST, COMPLETION) == {NOT_PUBLISHED}
+    assert found["bins", FAILED]["value"] == pytest.approx(25 / 150)
 
 
 def test_rounded_parts_never_make_a_share_over_the_whole() -> None:
