@@ -34,7 +34,7 @@ create table raw.contact_cell (source_id varchar, place_code varchar, contact_se
     avoidable bigint, started bigint, completed bigint, satisfied bigint, ratings bigint);
 create table raw.contact_word (source_id varchar, field varchar, word varchar, meaning varchar);
 create table raw.contact_break (source_id varchar, place_code varchar, contact_set varchar, channel varchar,
-    first_month date, note varchar);
+    first_month date, note varchar, is_opening boolean);
 create table raw.contact_identity (place_code varchar, contact_set varchar, identity ubigint);
 create table raw.unit_cost (source_id varchar, place_code varchar, service_name varchar, channel varchar,
     cost_set varchar, valid_from date, low double, central double, high double, unit varchar, price_year varchar);

@@ -39,7 +39,7 @@ with st.container(key="over_time"):
     left, right = st.columns([52, 48], gap="medium")
 with left:
     lines = words.with_labels(view.trend, measure)
-    trend = charts.group_trend(lines, measure, view.axis_title, view.chosen, view.breaks)
+    trend = charts.group_trend(lines, measure, view.axis_title, view.chosen, view.changes)
     skeleton.chart(*words.trend(view, measure), trend, words.trend_alt(view, measure), key="trend_chart")
 with right:
     bars = charts.channel_bars(view.channels)

@@ -6,11 +6,12 @@ from analysis.periods import Period
 from dashboard import theme
 from dashboard.charts.marks import (
     LABEL_HEIGHT,
+    NO_CHANGES,
     Figure,
     Mark,
     bars,
-    break_lines,
     broken_at,
+    change_lines,
     end_label,
     figure,
     known,
@@ -27,7 +28,6 @@ PAIR_HEIGHT = 380
 TOP, BOTTOM = 12, 36
 # Room for the name of a break, on two lines.
 NAMED_TOP = 44
-NO_BREAKS = pd.DataFrame({"first_month": pd.Series(dtype="datetime64[us]"), "note": pd.Series(dtype="object")})
 # Two greys that differ by line pattern too, since shade alone is not enough.
 LINES: dict[str, Mark] = {
     "digital": {"color": theme.NAVY, "width": 3},
@@ -38,13 +38,13 @@ LINES: dict[str, Mark] = {
 
 
 def group_trend(
-    frame: pd.DataFrame, value: str, axis_title: str, chosen: Period | None, breaks: pd.DataFrame = NO_BREAKS
+    frame: pd.DataFrame, value: str, axis_title: str, chosen: Period | None, changes: pd.DataFrame = NO_CHANGES
 ) -> Figure:
     """Lines over the periods, one a channel group, named at their ends; an empty month is a gap in its line.
 
     The frame has when, month_date, channel_group, group_label, end_text, is_part_filled and the value. Without a
     chosen period the axis is not a calendar; with one, a band marks the months that the rest of the page counts.
-    Where what is counted changed (breaks: first_month, note) the lines stop, and a named dashed line stands.
+    Where what is counted changed (changes: first_month, note, is_opening) the lines stop, and a named line stands.
     """
     groups = [group for group in LINES if group in set(frame["channel_group"])]
     parts = {group: frame[frame["channel_group"] == group] for group in groups}
@@ -53,14 +53,14 @@ def group_trend(
     position = frame["when"] if chosen else frame["when"].map(_places(frame["when"]))
     top = _axis_top(frame[value].where(~is_left_out), value)
     margin = 20 + max(text_width(str(part["end_text"].iloc[-1])) for part in parts.values())
-    broken = breaks if chosen else NO_BREAKS
+    changes = changes if chosen else NO_CHANGES
     traces = [
         trace
         for group in reversed(groups)
-        for trace in _line(parts[group], value, LINES[group], group == SUBJECT, broken["first_month"])
+        for trace in _line(parts[group], value, LINES[group], group == SUBJECT, changes)
     ]
     band = [_band(chosen)] if chosen and chosen.months < frame["when"].nunique() else []
-    marks = break_lines(broken)
+    marks = change_lines(changes)
     labels = [*_end_labels(parts, value, top), *_left_out_notes(frame.assign(position=position)[is_left_out])]
     return figure(
         traces,
@@ -79,14 +79,14 @@ def _axis_top(values: pd.Series, value: str) -> float:
     return min(highest * 1.1, 1.02) if value == "share" else max(highest * 1.1, 1.0)
 
 
-def _line(part: pd.DataFrame, value: str, style: Mark, is_subject: bool, breaks: pd.Series) -> list[Mark]:
+def _line(part: pd.DataFrame, value: str, style: Mark, is_subject: bool, changes: pd.DataFrame) -> list[Mark]:
     """The traces of one group: its line, hollow marks for part-filled periods, a dot at the subject's end."""
     full = part[value].where(~part["is_part_filled"])
     unit = ",.1%" if value == "share" else ",d"
     shown = {"type": "scatter", "x": part["when"].tolist(), "name": str(part["group_label"].iloc[0])}
     hover = f"%{{x}}<br>%{{fullData.name}}: %{{y:{unit}}}<extra></extra>"
     line = (
-        shown | {"mode": "lines", "line": style, "connectgaps": False, "cliponaxis": False} | _cut(part, full, breaks)
+        shown | {"mode": "lines", "line": style, "connectgaps": False, "cliponaxis": False} | _cut(part, full, changes)
     )
     traces: list[Mark] = [line | {"hovertemplate": hover}]
     if part["is_part_filled"].any() and value != "share":
@@ -104,12 +104,12 @@ def _line(part: pd.DataFrame, value: str, style: Mark, is_subject: bool, breaks:
     return traces
 
 
-def _cut(part: pd.DataFrame, full: pd.Series, breaks: pd.Series) -> Mark:
+def _cut(part: pd.DataFrame, full: pd.Series, changes: pd.DataFrame) -> Mark:
     """The places and heights of a line, with an empty place before each break."""
-    if breaks.empty:
+    if changes.empty:
         return {"y": known(full)}
-    rows = broken_at(part[["month_date"]].assign(full=full), breaks, "full")
-    return {"x": rows["month_date"].dt.strftime("%Y-%m-%d").tolist(), "y": known(rows["full"])}
+    rows = broken_at(part[["month_date"]].assign(full=full), changes, "full")
+    return {"x": [f"{day:%Y-%m-%d}" for day in rows["month_date"]], "y": known(rows["full"])}
 
 
 def _end_labels(parts: dict[str, pd.DataFrame], value: str, top: float) -> list[Mark]:

@@ -3,8 +3,19 @@
 import pandas as pd
 
 from dashboard import theme
-from dashboard.charts.contacts import NO_BREAKS, PAIR_HEIGHT
-from dashboard.charts.marks import LABEL_HEIGHT, Figure, Mark, break_lines, end_label, figure, known, spread, text_width
+from dashboard.charts.contacts import PAIR_HEIGHT
+from dashboard.charts.marks import (
+    LABEL_HEIGHT,
+    NO_CHANGES,
+    Figure,
+    Mark,
+    change_lines,
+    end_label,
+    figure,
+    known,
+    spread,
+    text_width,
+)
 
 # From the foot up: what the page is about stands on the axis. Each part is named at its end and edged in white.
 COLOURS = {"digital": theme.NAVY, "assisted": "#9CC3E4", "traditional": "#BCC7D0", "unknown": "#EDF0F3"}
@@ -12,7 +23,7 @@ TOP, NAMED_TOP, BOTTOM = 12, 44, 36
 
 
 def stacked_shares(
-    trend: pd.DataFrame, target: tuple[float, str] | None, is_dated: bool, breaks: pd.DataFrame = NO_BREAKS
+    trend: pd.DataFrame, target: tuple[float, str] | None, is_dated: bool, changes: pd.DataFrame = NO_CHANGES
 ) -> Figure:
     """One bar a period (when, channel_group, group_label, share, is_part_filled); a part-filled period is left out.
 
@@ -20,7 +31,7 @@ def stacked_shares(
     """
     full = trend.assign(share=trend["share"].where(~trend["is_part_filled"]))
     parts = {group: full[full["channel_group"] == group] for group in COLOURS if group in set(full["channel_group"])}
-    marks = break_lines(breaks) if is_dated else []
+    marks = change_lines(changes) if is_dated else []
     labels = _labels(parts)
     line = [_target(*target)] if target else []
     axis = {"type": "date", "dtick": "M12", "tickformat": "%Y"} if is_dated else {"type": "category", "tickangle": 0}

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard import theme
-from dashboard.charts.marks import Figure, Mark, break_lines, broken_at, figure, known
+from dashboard.charts.marks import Figure, Mark, broken_at, change_lines, figure, known
 
 HEIGHT = 380
 BAND = "#E3EDF6"
@@ -27,7 +27,7 @@ class Goal:
 
 
 def target_chart(
-    months: pd.DataFrame, line: pd.DataFrame, goal: Goal | None, breaks: pd.DataFrame, now: tuple[float, str] | None
+    months: pd.DataFrame, line: pd.DataFrame, goal: Goal | None, changes: pd.DataFrame, now: tuple[float, str] | None
 ) -> Figure:
     """Monthly shares as a thin line that stops at gaps and breaks, the trend over it, the target across.
 
@@ -37,16 +37,16 @@ def target_chart(
     last = months.loc[~months["is_part_filled"] & months["share"].notna(), "month_date"].max()
     ends = [months["month_date"].min(), max([months["month_date"].max(), *line["month_date"].tail(1)])]
     low, high = _value_range(months, line, goal)
-    marks = break_lines(breaks)
+    marks = change_lines(changes)
     notes = [name for _, name in marks]
     if goal is not None:
         notes.append(_named_goal(goal, ends[0]))
     if now is not None:
         notes.append(_note(f"{last:%Y-%m-%d}", *now) | {"xanchor": "left", "yanchor": "top", "yshift": -6})
     return figure(
-        [*_band(line), *_shares(months, breaks), *_trend(line, last), *_now(now, last), *_arrival(goal, ends[1])],
+        [*_band(line), *_shares(months, changes), *_trend(line, last), *_now(now, last), *_arrival(goal, ends[1])],
         HEIGHT,
-        margin={"l": 8, "r": 24, "t": 44 if len(breaks) else 16, "b": 36},
+        margin={"l": 8, "r": 24, "t": 44 if len(changes) else 16, "b": 36},
         annotations=notes,
         shapes=[shape for shape, _ in marks] + ([_across(goal.share)] if goal else []),
         xaxis={**theme.TIME_AXIS, "type": "date", "hoverformat": "%b %Y", "range": [f"{day:%Y-%m-%d}" for day in ends]}
@@ -78,10 +78,10 @@ def _band(line: pd.DataFrame) -> list[Mark]:
     ]
 
 
-def _shares(months: pd.DataFrame, breaks: pd.DataFrame) -> list[Mark]:
+def _shares(months: pd.DataFrame, changes: pd.DataFrame) -> list[Mark]:
     """The monthly shares as a thin line with dots; a part-filled month is hollow and not joined."""
     full = months.assign(share=months["share"].where(~months["is_part_filled"]))
-    full = broken_at(full, breaks["first_month"], "share")
+    full = broken_at(full, changes, "share")
     line = {"color": theme.GREY_MARK, "width": 1.2}
     hover = "%{x}: %{y:.1%}"
     drawn: list[Mark] = [

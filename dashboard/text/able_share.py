@@ -10,7 +10,7 @@ import pandas as pd
 from analysis.able_share import BEYOND_ABLE, WORTH_A_LOOK
 from dashboard.marts.places import Place
 from dashboard.text.contacts import scope
-from dashboard.text.numbers import count_word, listed, points, sentence, share
+from dashboard.text.numbers import count_word, listed, points, share
 from dashboard.text.survey import MODELLED
 from dashboard.views.channel_shift import ContactView
 
@@ -37,10 +37,12 @@ def heading(wards: pd.DataFrame, place: Place) -> str:
     if not look and not beyond:
         return f"No {place.area_noun} stands out from what its residents can do"
     noun = place.area_noun if look == 1 else place.area_noun_plural
-    ahead = f"in {beyond} contact is digital beyond what residents can do"
+    ahead = "contact is digital beyond what residents can do"
     if look and beyond:
-        return f"{look} {noun} worth a look; {ahead}"
-    return f"{look} {noun} worth a look: able residents, little digital contact" if look else sentence(ahead)
+        return f"{look} {noun} worth a look; in {beyond} {ahead}"
+    if look:
+        return f"{look} {noun} worth a look: able residents, little digital contact"
+    return f"In {beyond} {place.area_noun if beyond == 1 else place.area_noun_plural} {ahead}"
 
 
 def subtitle(held: AbleShare) -> str:

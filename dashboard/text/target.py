@@ -113,7 +113,7 @@ def _missing(held: TargetView) -> str:
     if not held.contacts.contact_set.is_dated:
         return "The source gives no year, so its months cannot be put in order of time: no trend and no date."
     fitted = int(held.months["is_fitted"].sum())
-    since = " since the last change of definition" if len(held.breaks) else ""
+    since = " since the last change of definition" if len(held.contacts.breaks) else ""
     return f"A trend needs {maths.LEAST_MONTHS} full months{since}; there are {fitted}."
 
 
@@ -140,9 +140,14 @@ def changed(view: ContactView) -> str:
 
 
 def broken(view: ContactView) -> list[str]:
-    """Each definition break in words."""
-    named = zip(view.breaks["first_month"], view.breaks["note"], strict=True)
-    return [f"From {month(day)} what is counted differs: {note}. {ONE_SERIES}" for day, note in named]
+    """Each definition break in words, and each channel that opened."""
+    named = zip(view.changes["first_month"], view.changes["note"], view.changes["is_opening"], strict=True)
+    return [
+        f"{month(day)}: {str(note).rstrip('.')}."
+        if is_opening
+        else f"From {month(day)} what is counted differs: {str(note).rstrip('.')}. {ONE_SERIES}"
+        for day, note, is_opening in named
+    ]
 
 
 def alt(held: TargetView) -> str:
@@ -155,8 +160,7 @@ def alt(held: TargetView) -> str:
         f"Line by month: digital share of contacts from {share(first['share'])} in {month(first['month_date'])} to"
         f" {share(last['share'])} in {month(last['month_date'])}. {heading(held)}."
     )
-    for day in held.breaks["first_month"]:
-        words += f" A dashed line marks {month(day)}, where what is counted changed."
+    words += "".join(f" {line}" for line in broken(held.contacts))
     return f"{words} The same figures are in the table below."
 
 

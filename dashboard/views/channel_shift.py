@@ -55,7 +55,7 @@ class ContactView:
     services: pd.DataFrame
     areas: pd.DataFrame
     source_words: pd.DataFrame
-    breaks: pd.DataFrame
+    changes: pd.DataFrame
 
     @property
     def is_whole_set(self) -> bool:
@@ -63,6 +63,11 @@ class ContactView:
         wanted = self.wanted
         narrowed = wanted.service_code or wanted.customer_type or wanted.area_code
         return self.chosen is None and not narrowed
+
+    @property
+    def breaks(self) -> pd.DataFrame:
+        """The changes across which nothing is compared: all but openings of a channel."""
+        return self.changes[~self.changes["is_opening"]]
 
     @property
     def has_areas(self) -> bool:
@@ -87,7 +92,8 @@ def contact_view(
     """The page's figures for one filter; `period` is missing where the set has no dates."""
     whole = _counts(wanted, "period")
     now = wanted if period is None else _during(wanted, period)
-    breaks = cache.ask(contact_breaks, place.place_code, contact_set.name)
+    changes = cache.ask(contact_breaks, place.place_code, contact_set.name)
+    breaks = changes[~changes["is_opening"]]
     earlier = _year_earlier(contact_set, period, breaks)
     before = None if earlier is None else _during(wanted, earlier)
     trend, axis_title = _trend(whole, contact_set.is_dated, breaks)
@@ -110,7 +116,7 @@ def contact_view(
         services=_services(now, before),
         areas=_areas(now),
         source_words=cache.ask(channel_words, place.place_code, contact_set.name),
-        breaks=breaks,
+        changes=changes,
     )
 
 

@@ -37,10 +37,10 @@ class TargetView:
         return self.arrival is not None and self.arrival.verdict == maths.IN_REACH
 
     @property
-    def breaks(self) -> pd.DataFrame:
-        """The definition breaks within the months shown."""
-        first = self.months["month_date"].min()  # noqa: F841
-        shown: pd.DataFrame = self.contacts.breaks.query("first_month > @first")
+    def changes(self) -> pd.DataFrame:
+        """The breaks and openings within the months shown."""
+        changes = self.contacts.changes
+        shown: pd.DataFrame = changes.loc[changes["first_month"].gt(self.months["month_date"].min())]
         return shown
 
     def month(self, months_ahead: float) -> date | None:

@@ -36,7 +36,7 @@ def draw_target(view: ContactView, source: str, phone: bool) -> None:
         held = target_view(view, None if aim is None else aim / 100)
         skeleton.notes(words.sentences(held))
     with left:
-        chart = target_chart(held.months, held.line, _goal(held), held.breaks, _now(held))
+        chart = target_chart(held.months, held.line, _goal(held), held.changes, _now(held))
         skeleton.chart(words.heading(held), words.subtitle(held), chart, words.alt(held), key="target_chart")
     name = f"{view.place.place_slug}-trend-and-target"
     picture = skeleton.Picture("target_part", words.heading(held), words.subtitle(held))
@@ -51,7 +51,7 @@ def _draw_stacked(view: ContactView, target: float | None) -> None:
     with st.expander("Channel groups stacked to 100%"):
         trend = with_labels(view.trend, "share")
         line = (target, f"Target {words.percent(target)}") if target else None
-        chart = stacked_shares(trend, line, view.contact_set.is_dated, view.breaks)
+        chart = stacked_shares(trend, line, view.contact_set.is_dated, view.changes)
         skeleton.chart(*words.stacked(view), chart, words.stacked_alt(view), key="stacked_chart")
 
 

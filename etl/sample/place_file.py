@@ -228,7 +228,8 @@ def _lgsl_and_break() -> str:
 [[source.break]]
 channel = "{CANONICAL_CHANNEL["Chatbot"]}"
 first_month = {month_start(CHATBOT_FROM_MONTH)}
-note = "The chatbot answers from then on, and takes some of what had been web chat."
+note = "The chatbot opens"
+opens = true
 """
 
 

@@ -26,9 +26,14 @@ ASKED = {"W1": 100, "W2": 100, "W3": 100, "W4": 20}
 
 
 def measured_place(
-    folder: Path, slug: str = "given", code: str = "P1", break_in: date | None = None, target: float | None = None
+    folder: Path,
+    slug: str = "given",
+    code: str = "P1",
+    break_in: date | None = None,
+    target: float | None = None,
+    opens: bool = False,
 ) -> GivenPlace:
-    """Return the place; with `break_in` web forms are declared to be counted differently from that month on."""
+    """Return the place; with `break_in` web forms are declared to be counted differently, or open, in that month."""
     facts: dict[str, object] = {"code": code, "name": slug.capitalize()}
     if target is not None:
         facts["digital_share_target_pct"] = target
@@ -39,7 +44,8 @@ def measured_place(
     place.wards(boundaries, path=f"{slug}.geojson")
     keys: dict[str, object] = {"path": f"{slug}_contacts.csv", "set": "Contacts", "disclosure": "open", "flags": FLAGS}
     if break_in is not None:
-        keys["break"] = [{"channel": "web_form", "first_month": break_in, "note": "Web forms of tax counted too"}]
+        note = "New forms open" if opens else "Web forms of tax counted too"
+        keys["break"] = [{"channel": "web_form", "first_month": break_in, "note": note, "opens": opens}]
     place.contacts(contact_rows(code), values={"channel": CHANNEL_WORDS}, **keys)
     return place
 

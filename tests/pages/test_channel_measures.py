@@ -25,7 +25,7 @@ def measured_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a database of three places: with everything, with an early break, and with a late one and no target."""
     folder = tmp_path_factory.mktemp("measured")
     made = [
-        with_ability(with_costs(measured_place(folder, target=70))),
+        with_ability(with_costs(measured_place(folder, target=70, break_in=date(2025, 3, 1), opens=True))),
         measured_place(folder, "early", "P2", break_in=date(2024, 4, 1), target=70),
         measured_place(folder, "late", "P3", break_in=date(2025, 1, 1)),
     ]
@@ -220,6 +220,16 @@ def test_no_growth_is_claimed_across_a_break(page: OpenPage) -> None:
     assert "On a year earlier" not in words(app)
     assert "Digital share up from 46.0% to 54.0%" in headings(app), "since January 2025, not since 2024"
     assert row(app, "Web form", "Digital") == ["Web form", "Digital", "618", "51.5%"]
+
+
+def test_a_channel_that_opened_is_marked_and_breaks_nothing(page: OpenPage) -> None:
+    app = page()
+    assert title(app) == "51.5% of contacts are digital, 6.0 points more than a year ago"
+    assert "Mar 2025: New forms open." in words(app)
+    figure = chart(app, "trend_chart")
+    [line] = [shape for shape in figure["layout"]["shapes"] if shape.get("x0") == "2025-03-01"]
+    assert line["line"]["dash"] == "2px,3px"
+    assert all(None not in trace["y"] for trace in figure["data"])
 
 
 def test_years_on_the_same_side_of_a_break_are_compared(page: OpenPage) -> None:
