@@ -31,7 +31,9 @@ def stacked_shares(
     """
     full = trend.assign(share=trend["share"].where(~trend["is_part_filled"]))
     parts = {group: full[full["channel_group"] == group] for group in COLOURS if group in set(full["channel_group"])}
-    marks = change_lines(changes) if is_dated else []
+    # A bar is as wide as its month, so the line stands where the month begins, half a month before its middle.
+    between = changes.assign(first_month=changes["first_month"] - pd.Timedelta(days=15))
+    marks = change_lines(between) if is_dated else []
     labels = _labels(parts)
     line = [_target(*target)] if target else []
     axis = {"type": "date", "dtick": "M12", "tickformat": "%Y"} if is_dated else {"type": "category", "tickangle": 0}
@@ -46,7 +48,7 @@ def stacked_shares(
             "t": NAMED_TOP if marks else TOP,
             "b": BOTTOM,
         },
-        shapes=[*line, *(shape for shape, _ in marks)],
+        shapes=[*line, *(shape | {"layer": "above"} for shape, _ in marks)],
         annotations=[*labels, *(name for _, name in marks)],
         xaxis={**theme.TIME_AXIS, **axis},
         yaxis={**theme.VALUE_AXIS, "range": [0, 1.0], "tickformat": ",.0%"},
