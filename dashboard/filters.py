@@ -94,6 +94,12 @@ def choice(label: str, options: dict[str, str], key: str, default: str = "") -> 
 
 def percentage(label: str, key: str, usual: float) -> float:
     """The per cent that a reader types, to one decimal, or the usual one until somebody does."""
+    typed = typed_percentage(label, key, placeholder=f"{usual:.1f}")
+    return usual if typed is None else typed
+
+
+def typed_percentage(label: str, key: str, placeholder: str) -> float | None:
+    """The per cent that a reader types, to one decimal; None until somebody does."""
     typed = st.number_input(
         label,
         min_value=0.0,
@@ -101,12 +107,12 @@ def percentage(label: str, key: str, usual: float) -> float:
         value=None,
         step=0.1,
         format="%.1f",
-        placeholder=f"{usual:.1f}",
+        placeholder=placeholder,
         key=key,
         bind="query-params",
         persist_state="session",
     )
-    return usual if typed is None else float(typed)
+    return None if typed is None else float(typed)
 
 
 def ward(areas: dict[str, str], noun_plural: str) -> str:

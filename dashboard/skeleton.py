@@ -136,10 +136,18 @@ def _download_menu(source: str, file_name: str, csv: Callable[[], bytes], pictur
         st.download_button("CSV", csv, f"{file_name}.csv", "text/csv", on_click="ignore")
 
 
-def about(metric: Metric) -> None:
+def about(metric: Metric, label: str = "About this measure") -> None:
     """Draws the menu with a measure's definition and what to keep in mind."""
-    with st.popover("About this measure", width="stretch"):
+    with st.popover(label, width="stretch"):
         st.markdown("\n\n".join(safe(words) for words in (metric.definition, *caveats_of(metric))))
+
+
+def definitions(metrics: Sequence[Metric]) -> None:
+    """Draws the definition of each of several measures, a menu a measure, under the name of the measure."""
+    for start in range(0, len(metrics), 3):
+        for column, metric in zip(st.columns(3), metrics[start : start + 3], strict=False):
+            with column:
+                about(metric, f"About {metric.label.lower()}")
 
 
 def missing(kind: Absence, what: str, how_to_supply: str) -> None:

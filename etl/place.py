@@ -191,11 +191,15 @@ class ContactColumns(Strict):
 
 
 class Break(Strict):
-    """A month from which contacts are counted in another way: of one common channel, or of all."""
+    """A month from which contacts are counted in another way: of one common channel, or of all.
+
+    A channel that opened in that month, and so had no contacts to count before, `opens`: figures stay comparable.
+    """
 
     channel: str
     first_month: date
     note: str
+    opens: bool = False
 
     @model_validator(mode="after")
     def _is_a_month(self) -> Self:
@@ -418,6 +422,7 @@ class PlaceFacts(Strict):
     attribution: str
     invented: bool = False
     folder: str = "."
+    digital_share_target_pct: float | None = Field(default=None, gt=0, le=100)
     time_zone: str = "Europe/London"
 
     @field_validator("time_zone")

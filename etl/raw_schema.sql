@@ -2,7 +2,7 @@
 create schema raw;
 create table raw.place (place_code varchar, place_slug varchar, place_name varchar, area_noun varchar,
     area_noun_plural varchar, place_noun varchar, country varchar, boundary_vintage varchar, attribution varchar,
-    is_invented boolean);
+    is_invented boolean, digital_share_target_pct double);
 create table raw.inset (place_code varchar, inset_name varchar, area_code varchar);
 create table raw.boundary (source_id varchar, place_code varchar, area_type varchar, area_code varchar,
     area_name varchar, rural_urban varchar, geometry geometry);
@@ -34,7 +34,7 @@ create table raw.contact_cell (source_id varchar, place_code varchar, contact_se
     avoidable bigint, started bigint, completed bigint, satisfied bigint, ratings bigint);
 create table raw.contact_word (source_id varchar, field varchar, word varchar, meaning varchar);
 create table raw.contact_break (source_id varchar, place_code varchar, contact_set varchar, channel varchar,
-    first_month date, note varchar);
+    first_month date, note varchar, is_opening boolean);
 create table raw.contact_identity (place_code varchar, contact_set varchar, identity ubigint);
 create table raw.unit_cost (source_id varchar, place_code varchar, service_name varchar, channel varchar,
     cost_set varchar, valid_from date, low double, central double, high double, unit varchar, price_year varchar);

@@ -23,6 +23,10 @@ COLUMNS: dict[Grouping, str] = {
 MEASURES = ("resolved", "failed", "avoidable", "started", "completed", "satisfied", "ratings")
 
 
+class NotPublished(LookupError):
+    """The public database has no such figures; the message says in words what was asked and what there is."""
+
+
 @dataclass(frozen=True)
 class ContactFilter:
     """Which contacts to count: one set of one place, narrowed where a value is given."""

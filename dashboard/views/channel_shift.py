@@ -8,7 +8,9 @@ import pandas as pd
 
 from analysis import channel_share
 from analysis.periods import Period, short_labels, span_of_labels
+from analysis.target import unbroken
 from dashboard import cache
+from dashboard.marts.contact_breaks import contact_breaks
 from dashboard.marts.contacts import ContactFilter, ContactSet, Grouping, channel_words, contact_counts
 from dashboard.marts.places import Place
 
@@ -32,7 +34,8 @@ class Share:
 class ContactView:
     """The figures of the page and what they are about; `before` is a year earlier where all of it is held.
 
-    Services and areas hold every service and area, whichever one the rest of the page is narrowed to.
+    Services and areas hold every service and area, whichever one the rest of the page is narrowed to. Across a
+    definition break nothing is compared: the trend says which months are comparable with the last (is_comparable).
     """
 
     place: Place
@@ -52,6 +55,7 @@ class ContactView:
     services: pd.DataFrame
     areas: pd.DataFrame
     source_words: pd.DataFrame
+    changes: pd.DataFrame
 
     @property
     def is_whole_set(self) -> bool:
@@ -59,6 +63,11 @@ class ContactView:
         wanted = self.wanted
         narrowed = wanted.service_code or wanted.customer_type or wanted.area_code
         return self.chosen is None and not narrowed
+
+    @property
+    def breaks(self) -> pd.DataFrame:
+        """The changes across which nothing is compared: all but openings of a channel."""
+        return self.changes[~self.changes["is_opening"]]
 
     @property
     def has_areas(self) -> bool:
@@ -83,9 +92,11 @@ def contact_view(
     """The page's figures for one filter; `period` is missing where the set has no dates."""
     whole = _counts(wanted, "period")
     now = wanted if period is None else _during(wanted, period)
-    earlier = _year_earlier(contact_set, period)
+    changes = cache.ask(contact_breaks, place.place_code, contact_set.name)
+    breaks = changes[~changes["is_opening"]]
+    earlier = _year_earlier(contact_set, period, breaks)
     before = None if earlier is None else _during(wanted, earlier)
-    trend, axis_title = _trend(whole, contact_set.is_dated)
+    trend, axis_title = _trend(whole, contact_set.is_dated, breaks)
     labels = whole.sort_values("period_order")["period_label"].drop_duplicates().tolist()
     return ContactView(
         place=place,
@@ -105,6 +116,7 @@ def contact_view(
         services=_services(now, before),
         areas=_areas(now),
         source_words=cache.ask(channel_words, place.place_code, contact_set.name),
+        changes=changes,
     )
 
 
@@ -113,12 +125,13 @@ def _during(wanted: ContactFilter, period: Period) -> ContactFilter:
     return replace(wanted, first_month=period.first_month, last_month=period.last_month)
 
 
-def _year_earlier(contact_set: ContactSet, period: Period | None) -> Period | None:
-    """The period a year before, unless the set does not reach back to all of it."""
+def _year_earlier(contact_set: ContactSet, period: Period | None, breaks: pd.DataFrame) -> Period | None:
+    """The period a year before, unless the set does not reach back to all of it or what is counted changed since."""
     if period is None or contact_set.first_month is None:
         return None
     earlier = period.a_year_earlier()
-    return earlier if earlier.first_month >= contact_set.first_month else None
+    between = breaks["first_month"].between(pd.Timestamp(earlier.first_month), pd.Timestamp(period.last_month), "right")
+    return earlier if earlier.first_month >= contact_set.first_month and not between.any() else None
 
 
 def _counts(wanted: ContactFilter, by: Grouping) -> pd.DataFrame:
@@ -139,7 +152,7 @@ def _staff_contacts(now: ContactFilter) -> int:
     return both.contacts - residents.contacts
 
 
-def _trend(counts: pd.DataFrame, is_dated: bool) -> tuple[pd.DataFrame, str]:
+def _trend(counts: pd.DataFrame, is_dated: bool, breaks: pd.DataFrame) -> tuple[pd.DataFrame, str]:
     """One row a period and channel group, months that nobody counted left empty; and the axis's title."""
     by = ["period_order", "period_label", "month_date"]
     shares = channel_share.group_shares(counts, by).sort_values("period_order", ignore_index=True)
@@ -150,10 +163,12 @@ def _trend(counts: pd.DataFrame, is_dated: bool) -> tuple[pd.DataFrame, str]:
         shares = channel_share.with_missing_months(shares, ["channel_group"])
         shares["is_part_filled"] = shares["is_part_filled"].eq(True)
         shares["period_label"] = shares["month_date"].dt.strftime("%b %Y")
+        shares["is_comparable"] = unbroken(shares["month_date"], breaks["first_month"].tolist())
         return shares.assign(when=shares["month_date"].dt.strftime("%Y-%m-%d")), ""
     labels = shares["period_label"].drop_duplicates().tolist()
     title, short = short_labels(labels)
-    return shares.assign(when=shares["period_label"].map(dict(zip(labels, short, strict=True)))), title
+    when = shares["period_label"].map(dict(zip(labels, short, strict=True)))
+    return shares.assign(when=when, is_comparable=True), title
 
 
 def _channels(now: ContactFilter, before: ContactFilter | None) -> pd.DataFrame:

@@ -11,9 +11,11 @@ from dashboard.metrics import default_indicator
 from dashboard.text import contacts as contact_words
 from dashboard.text import coverage as coverage_words
 from dashboard.text import exclusion as exclusion_words
+from dashboard.text import target as target_words
 from dashboard.text.numbers import share
 from dashboard.views.channel_shift import contact_view
 from dashboard.views.connectivity import coverage_of, coverage_view
+from dashboard.views.target import target_view
 
 
 @dataclass(frozen=True)
@@ -62,8 +64,11 @@ def _contacts(place: Place) -> Finding:
     latest = periods(first, last)[0] if first and last else None
     view = contact_view(place, sets[0], ContactFilter(place.place_code, sets[0].name), latest)
     fact = f"{share(view.total.value)} of contacts are digital"
+    target = place.digital_share_target_pct
+    dated = target_words.short(target_view(view, target / 100)) if target else ""
     ids = cache.ask(contact_sources, place.place_code, sets[0].name)
-    return Finding(page, subject, contact_words.headline(view), contact_words.lead(view), fact, tuple(ids))
+    lead = f"{contact_words.lead(view)} {dated}".strip()
+    return Finding(page, subject, contact_words.headline(view), lead, fact, tuple(ids))
 
 
 def _coverage(place: Place) -> Finding:

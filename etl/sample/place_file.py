@@ -127,6 +127,7 @@ boundary_vintage = "Invented, 2026"
 attribution = "Boundaries invented by the Inclusion Atlas project (CC0)."
 invented = true
 folder = "{folder}"
+digital_share_target_pct = 70
 
 [[inset]]
 name = "Town"
@@ -227,7 +228,8 @@ def _lgsl_and_break() -> str:
 [[source.break]]
 channel = "{CANONICAL_CHANNEL["Chatbot"]}"
 first_month = {month_start(CHATBOT_FROM_MONTH)}
-note = "The chatbot answers from then on, and takes some of what had been web chat."
+note = "The chatbot opens"
+opens = true
 """
 
 

@@ -439,5 +439,5 @@ def _add_cells(load: SourceLoad, source: Contacts) -> None:
 def _add_breaks(load: SourceLoad, source: Contacts) -> None:
     for brk in source.breaks:
         channel = None if brk.channel == ALL_CHANNELS else brk.channel
-        row = [load.source_id, load.place.code, source.contact_set, channel, brk.first_month, brk.note]
-        load.con.execute("insert into raw.contact_break values (?, ?, ?, ?, ?, ?)", row)
+        row = [load.source_id, load.place.code, source.contact_set, channel, brk.first_month, brk.note, brk.opens]
+        load.con.execute("insert into raw.contact_break values (?, ?, ?, ?, ?, ?, ?)", row)

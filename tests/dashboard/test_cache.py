@@ -18,7 +18,7 @@ def database(file: Path, name: str) -> None:
         texts = ", ".join(f"'x' as {column}" for column in COLUMNS.split(", "))
         con.execute(
             f"create table marts.dim_place as select 'P1' as place_code, ? as place_name, {texts},"
-            " false as is_invented",
+            " false as is_invented, null::double as digital_share_target_pct",
             [name],
         )
     new.replace(file)

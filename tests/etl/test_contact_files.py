@@ -408,11 +408,11 @@ def test_a_polygon_that_crosses_itself_is_mended_only_where_the_place_file_asks(
 
 def test_a_declared_break_is_kept_with_its_channel_month_and_note(tmp_path: Path) -> None:
     every = {"channel": "all", "first_month": date(2026, 2, 1), "note": "Counted by a new system."}
-    given = place(tmp_path).contacts(by_month(4, phone=1, chat_bot=3), **{"break": [BREAK, every]})
+    given = place(tmp_path).contacts(by_month(4, phone=1, chat_bot=3), **{"break": [BREAK | {"opens": True}, every]})
     found = load(given).ask("from marts.meta_contact_break order by first_month")
     assert found == [
-        ("P1", "Contacts", None, date(2026, 2, 1), "Counted by a new system."),
-        ("P1", "Contacts", "chat_bot", date(2026, 3, 1), "The bot answers."),
+        ("P1", "Contacts", None, date(2026, 2, 1), "Counted by a new system.", False),
+        ("P1", "Contacts", "chat_bot", date(2026, 3, 1), "The bot answers.", True),
     ]
 
 

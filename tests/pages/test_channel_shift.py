@@ -138,7 +138,7 @@ def test_an_undated_collection_shows_the_sources_own_counts_beside_those_used(pa
 
 def test_a_collection_without_wards_says_so_and_draws_no_map(page: OpenPage) -> None:
     app = page(collection="Post desk")
-    assert "Contacts by ward: no data" in app.info[0].value
+    assert [note for note in app.info if "Contacts by ward: no data" in note.value]
     assert not maps(app)
 
 
@@ -176,8 +176,8 @@ def test_choices_of_another_place_or_of_nowhere_are_ignored(page: OpenPage) -> N
 
 def test_every_period_stands_in_a_table_and_an_uncounted_month_has_no_data(page: OpenPage) -> None:
     app = page()
-    assert row(app, "Dec 2026") == ["Dec 2026", "30.0%", "25.0%", "45.0%", "20"]
-    assert row(app, "Jun 2025") == ["Jun 2025", "No data", "No data", "No data", "No data"]
+    assert row(app, "Dec 2026", "30.0%", "25.0%") == ["Dec 2026", "30.0%", "25.0%", "45.0%", "20"]
+    assert row(app, "Jun 2025", "No data", "No data") == ["Jun 2025", "No data", "No data", "No data", "No data"]
 
 
 def test_the_download_holds_both_parts_of_every_share_and_what_it_covers(
