@@ -64,13 +64,14 @@ def average_costs(cells: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     """
     keys = list(by)
     counts = {name: _weights(cells[name]) for name in COVERED}
-    priced = cells["central"].notna()
+    is_per_resolved = cells["unit"].eq(RESOLVED_UNIT)
+    priced = cells["central"].notna() & ~(is_per_resolved & cells["resolved"].isna())
     # A cost of a resolved request is spread over the contacts that it took.
-    per_contact = ratio(counts["resolved"], counts["contacts"]).where(cells["unit"].eq(RESOLVED_UNIT), 1.0)
+    per_contact = ratio(counts["resolved"], counts["contacts"]).where(is_per_resolved, 1.0)
     parts = cells[keys].assign(ranges=(cells["low"].notna() & cells["high"].notna()).astype(int))
     for name in AMOUNTS:
         amount = cells[name].fillna(cells["central"]).astype("float64") * per_contact
-        parts[name] = (amount * counts["contacts"]).fillna(0.0)
+        parts[name] = (amount * counts["contacts"]).where(priced, 0.0)
     for name, count in counts.items():
         parts[f"all_{name}"], parts[f"priced_{name}"] = count, count.where(priced, 0.0)
     sums = parts.groupby(keys, dropna=False, as_index=False).sum()

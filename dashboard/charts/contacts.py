@@ -53,8 +53,8 @@ def group_trend(frame: pd.DataFrame, value: str, axis_title: str, chosen: Period
         PAIR_HEIGHT,
         margin={"l": 8, "r": margin, "t": TOP, "b": BOTTOM},
         annotations=[*_end_labels(parts, value, top), *_left_out_notes(frame.assign(position=position)[is_left_out])],
-        shapes=[_band(chosen)] if chosen and chosen.months < frame["when"].nunique() else [],
-        xaxis=_time_axis(frame, axis_title, chosen is not None),
+        shapes=[band(chosen)] if chosen and chosen.months < frame["when"].nunique() else [],
+        xaxis=time_axis(frame, axis_title, chosen is not None),
         yaxis={**theme.VALUE_AXIS, "range": [0, top], "tickformat": ",.0%" if value == "share" else ",d"},
     )
 
@@ -113,7 +113,7 @@ def _places(names: pd.Series) -> dict[str, int]:
     return {name: place for place, name in enumerate(names.unique())}
 
 
-def _band(chosen: Period) -> Mark:
+def band(chosen: Period) -> Mark:
     """A pale band behind the months that the rest of the page counts."""
     return {
         "type": "rect",
@@ -128,7 +128,7 @@ def _band(chosen: Period) -> Mark:
     }
 
 
-def _time_axis(frame: pd.DataFrame, title: str, is_dated: bool) -> Mark:
+def time_axis(frame: pd.DataFrame, title: str, is_dated: bool) -> Mark:
     """Years on a calendar axis, or the periods' own short names where no year is known."""
     if not is_dated:
         words = {"text": title, "font": {"size": 13, "color": theme.GREY_TEXT}, "standoff": 6}

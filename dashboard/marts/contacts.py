@@ -23,6 +23,10 @@ COLUMNS: dict[Grouping, str] = {
 MEASURES = ("resolved", "failed", "avoidable", "started", "completed", "satisfied", "ratings")
 
 
+class NotPublished(Exception):
+    """The public file holds no counts for this combination of choices; the message says so to the reader."""
+
+
 @dataclass(frozen=True)
 class ContactFilter:
     """Which contacts to count: one set of one place, narrowed where a value is given."""

@@ -63,3 +63,32 @@ def sentence(words: str) -> str:
 def plain(words: str) -> str:
     """The words without the marks that ask for bold, for alternative texts and downloads."""
     return words.replace("**", "")
+
+
+def pounds(value: float | None) -> str:
+    """An amount: £1.47 below £100, £21,500 from there on."""
+    if value is None or value != value:
+        return NO_DATA
+    words = number(abs(value), 2 if abs(value) < 99.995 else 0)
+    return f"{MINUS}£{words}" if value < 0 and float(words.replace(",", "")) != 0 else f"£{words}"
+
+
+def pounds_in_chart(value: float) -> str:
+    """An amount as a chart has room for it: £96.9k, £1.2m."""
+    for size, letter in ((1e6, "m"), (1e3, "k")):
+        if abs(value) >= size:
+            return f"{MINUS if value < 0 else ''}£{abs(value) / size:,.1f}{letter}"
+    return pounds(round(value)) if abs(value) >= 10 else pounds(value)
+
+
+def pence(value: float) -> str:
+    """The size of a small amount, its sign left out: 9p, or £1.20 from a pound on."""
+    if abs(value) >= 0.995:
+        return pounds(abs(value))
+    words = number(abs(value) * 100)
+    return "under 1p" if words == "0" else f"{words}p"
+
+
+def signed(words: str, value: float) -> str:
+    """Words for the size of a figure with its sign before them: +£2.9k or −9p."""
+    return f"{MINUS if value < 0 else '+'}{words.removeprefix(MINUS)}"

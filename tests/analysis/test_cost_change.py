@@ -89,7 +89,7 @@ def test_the_order_of_channels_does_not_matter(found: pd.DataFrame, random: obje
 def test_volume_alone_leaves_the_cost_of_a_serve_where_it_was() -> None:
     each = change_per_serve(channels([10, 20], [30, 60], [3.0, 0.2], [3.0, 0.2]))
     assert each is not None
-    assert (each.mix, each.rate) == (pytest.approx(0), 0)
+    assert [each.mix, each.rate] == pytest.approx([0, 0])
 
 
 def test_a_period_without_serves_has_no_change() -> None:

@@ -14,7 +14,7 @@ def costs(*rows: dict[str, object]) -> pd.DataFrame:
 
 
 def chosen(given: pd.DataFrame, service: str | None = "bins", month: str | None = "2026-01-01") -> float:
-    cell = pd.DataFrame({"channel": ["phone"], "service_code": [service], "month_date": [pd.Timestamp(month)]})
+    cell = pd.DataFrame({"channel": ["phone"], "service_code": [service]})
     found = chosen_costs(cell.assign(month_date=pd.to_datetime(pd.Series([month]))), given)
     assert len(found) == 1
     return float(found["central"].iloc[0])
@@ -47,7 +47,7 @@ def test_the_councils_own_cost_comes_before_a_published_one_for_the_service() ->
 
 def test_every_cell_keeps_its_one_row_and_a_channel_without_a_cost_has_none() -> None:
     cells = pd.DataFrame({"channel": ["phone", "email", "phone"], "service_code": ["bins", "bins", None]})
-    cells = cells.assign(month_date=pd.NaT, contacts=[1, 2, 3])
+    cells = cells.assign(month_date=pd.to_datetime(pd.Series([None] * 3)), contacts=[1, 2, 3])
     found = chosen_costs(cells, costs({"central": 3.0}))
     assert found["contacts"].tolist() == [1, 2, 3]
     assert found["central"].fillna(-1).tolist() == [3.0, -1.0, 3.0]
@@ -80,7 +80,7 @@ def test_years_are_offered_latest_first_and_forecasts_are_marked() -> None:
 
 @pytest.mark.parametrize("years", [["2011", "2025/26"], ["2010"], [None], []])
 def test_costs_of_unknown_or_mixed_years_are_not_restated(years: list[str | None]) -> None:
-    given = costs(*({"price_year": year} for year in years)) if years else costs({}).iloc[:0]
+    given = costs(*[dict[str, object](price_year=year) for year in years]) if years else costs({}).iloc[:0]
     assert target_years(given, DEFLATOR) == {}
     with pytest.raises(ValueError, match="can not restate"):
         restated(given, DEFLATOR, "2024")

@@ -1,0 +1,239 @@
+"""Charts about costs: cost per serve over time, what moved it, and amounts with their ranges row by row."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analysis.periods import Period
+from dashboard import theme
+from dashboard.charts.contacts import BOTTOM, PAIR_HEIGHT, TOP, band, time_axis
+from dashboard.charts.marks import (
+    Figure,
+    Mark,
+    end_label,
+    figure,
+    known,
+    reference_line,
+    row_axis,
+    text_width,
+    wrapped,
+)
+
+RANGE_FILL = "#E3EBF2"
+ROW_HEIGHT, TALL_ROW = 32, 38
+AIR = 0.12
+"""The part of its span that an axis goes on beyond the figures at either end."""
+POUNDS = {"tickprefix": "£", "tickformat": ",.2f"}
+LABEL_GAP = 0.04
+
+
+@dataclass(frozen=True)
+class Step:
+    """One bar of a waterfall: its name, the change or (for a total) the level in GBP, and its label."""
+
+    name: str
+    amount: float
+    label: str
+    is_total: bool = False
+
+
+def cost_trend(frame: pd.DataFrame, axis_title: str, chosen: Period | None, end_text: str) -> Figure:
+    """The cost per serve by period on the band of its low and high; an empty month is a gap.
+
+    The frame has when, central, low, high, has_range, is_part_filled. The axis starts near the lowest figure: a line
+    is read by its slope. With a chosen period the axis is a calendar and the period has a band.
+    """
+    full = ~frame["is_part_filled"]
+    shown = {name: frame[name].where(full) for name in ("low", "central", "high")}
+    has_range = bool(frame["has_range"].eq(True).any())
+    lowest, highest = (shown["low"], shown["high"]) if has_range else (shown["central"], shown["central"])
+    bottom, top = _axis_ends(float(lowest.min()), float(highest.max()))
+    traces = _range_band(frame["when"], shown["low"], shown["high"]) if has_range else []
+    last = shown["central"].dropna()
+    label = [end_label(end_text, float(last.iloc[-1]), theme.NAVY)] if len(last) else []
+    return figure(
+        [*traces, *_cost_line(frame["when"], shown["central"])],
+        PAIR_HEIGHT,
+        margin={"l": 8, "r": 20 + text_width(end_text), "t": TOP, "b": BOTTOM},
+        annotations=label,
+        shapes=[band(chosen)] if chosen and chosen.months < frame["when"].nunique() else [],
+        xaxis=time_axis(frame, axis_title, chosen is not None),
+        yaxis={**theme.VALUE_AXIS, **POUNDS, "range": [bottom, top], "nticks": 6},
+    )
+
+
+def _axis_ends(low: float, high: float) -> tuple[float, float]:
+    """Where the value axis starts and ends; never below nought."""
+    if low != low or high != high:
+        return 0.0, 1.0
+    air = max((high - low) * AIR, 0.05 * high, 0.01)
+    return max(0.0, low - air), high + air
+
+
+def _range_band(when: pd.Series, low: pd.Series, high: pd.Series) -> list[Mark]:
+    """The band from low to high, in pieces where months are missing."""
+    parts: list[Mark] = []
+    runs = low.isna().cumsum()
+    for _, held in low.dropna().groupby(runs[low.notna()]):
+        x = when[held.index].tolist()
+        outline = {"x": [*x, *x[::-1]], "y": [*high[held.index].tolist(), *held.tolist()[::-1]]}
+        fill = {"fill": "toself", "fillcolor": RANGE_FILL, "line": {"width": 0}, "mode": "lines"}
+        parts.append({"type": "scatter", **outline, **fill, "hoverinfo": "skip"})
+    return parts
+
+
+def _cost_line(when: pd.Series, cost: pd.Series) -> list[Mark]:
+    """The line with a dot at its end."""
+    hover = "%{x}<br>£%{y:.2f}<extra></extra>"
+    line = {"x": when.tolist(), "y": known(cost), "mode": "lines", "line": {"color": theme.NAVY, "width": 3}}
+    drawn = [{"type": "scatter", **line, "connectgaps": False, "cliponaxis": False, "hovertemplate": hover}]
+    held = cost.dropna()
+    if len(held):
+        dot = {"size": 10, "color": theme.NAVY, "line": {"color": "#FFFFFF", "width": 2}}
+        end = {"x": [when[held.index[-1]]], "y": [float(held.iloc[-1])], "mode": "markers", "marker": dot}
+        drawn.append({"type": "scatter", **end, "cliponaxis": False, "hovertemplate": hover})
+    return drawn
+
+
+def waterfall(steps: Sequence[Step], write: Callable[[float], str]) -> Figure:
+    """Totals as short level lines, the changes between them as bars: orange adds cost, navy takes it off.
+
+    Only changes are bars, so the axis may start above nought.
+    """
+    levels, ends, level = [], [], 0.0
+    for step in steps:
+        start = step.amount if step.is_total else level
+        level = step.amount if step.is_total else level + step.amount
+        levels.append(level)
+        ends.append((min(start, level), max(start, level)))
+    low, high = min(low for low, _ in ends), max(high for _, high in ends)
+    span = (high - low) or abs(high) or 1.0
+    changes = [number for number, step in enumerate(steps) if not step.is_total]
+    bars = {
+        "type": "bar",
+        "x": changes,
+        "y": [ends[n][1] - ends[n][0] for n in changes],
+        "base": [ends[n][0] for n in changes],
+        "width": 0.72,
+        "marker": {"color": [theme.ORANGE if steps[n].amount > 0 else theme.NAVY for n in changes]},
+        "customdata": [f"{steps[n].name.replace('<br>', ' ')}: {steps[n].label}" for n in changes],
+        "hovertemplate": "%{customdata}<extra></extra>",
+    }
+    labels = [_label(number, ends[number][1] + LABEL_GAP * span, step.label) for number, step in enumerate(steps)]
+    ticks = _ticks(low, high)
+    return figure(
+        [bars],
+        PAIR_HEIGHT,
+        margin={"l": 8, "r": 8, "t": TOP, "b": BOTTOM},
+        annotations=labels,
+        shapes=[*_totals(steps, levels), *_joins(levels)],
+        xaxis={
+            "tickmode": "array",
+            "tickvals": list(range(len(steps))),
+            "ticktext": [step.name for step in steps],
+            "range": [-0.5, len(steps) - 0.5],
+            "tickangle": 0,
+            "tickfont": {"size": 13, "color": theme.INK},
+        },
+        yaxis={
+            **theme.VALUE_AXIS,
+            "range": [low - 0.15 * span, high + 0.18 * span],
+            "tickmode": "array",
+            "tickvals": ticks,
+            "ticktext": [write(tick) for tick in ticks],
+        },
+    )
+
+
+def _ticks(low: float, high: float) -> list[float]:
+    """Three to six round values between the ends."""
+    rough = ((high - low) or abs(high) or 1.0) / 4
+    size = 10.0 ** len(str(int(rough))) / 10 if rough >= 1 else 0.01
+    step = next(size * part for part in (1, 2, 5, 10, 20, 50, 100) if size * part >= rough)
+    first = int(low // step)
+    return [round(number * step, 4) for number in range(first, int(high // step) + 2)]
+
+
+def _label(x: int, y: float, words: str) -> Mark:
+    """A bold label above one bar or level."""
+    return {"x": x, "y": y, "text": f"<b>{words}</b>", "showarrow": False, "yanchor": "bottom", "font": {"size": 14}}
+
+
+def _totals(steps: Sequence[Step], levels: Sequence[float]) -> list[Mark]:
+    """A short thick line at each total."""
+    line = {"color": theme.INK, "width": 4}
+    return [
+        {"type": "line", "x0": n - 0.36, "x1": n + 0.36, "y0": levels[n], "y1": levels[n], "line": line}
+        for n, step in enumerate(steps)
+        if step.is_total
+    ]
+
+
+def _joins(levels: Sequence[float]) -> list[Mark]:
+    """Thin lines that carry each level to the next bar."""
+    line = {"color": theme.AXIS, "width": 1.2}
+    return [
+        {"type": "line", "x0": n + 0.36, "x1": n + 0.64, "y0": level, "y1": level, "line": line}
+        for n, level in enumerate(levels[:-1])
+    ]
+
+
+def amount_rows(rows: pd.DataFrame, *, reference: tuple[float, str] | None = None, tick: str = ",.2f") -> Figure:
+    """One row a name: its amount as a dot on the line from low to high, and hollow a year before; GBP.
+
+    The rows have name, value, low, high, and may have before and is_chosen; where one is chosen it alone is navy.
+    """
+    names = [wrapped(name) for name in rows["name"]]
+    has_chosen = "is_chosen" in rows and bool(rows["is_chosen"].any())
+    chosen = rows["is_chosen"] if has_chosen else pd.Series(True, index=rows.index)
+    colours = [theme.NAVY if one else theme.GREY_MARK for one in chosen]
+    found = pd.concat([rows[name] for name in ("value", "low", "high", "before") if name in rows]).dropna()
+    ends = [*found.tolist(), 0.0, *([reference[0]] if reference else [])]
+    air = (max(ends) - min(ends)) * 0.08 or 1.0
+    shape, words = reference_line(*reference) if reference else ({}, {})
+    traces = [_spans(rows), *([_row_dots(rows, "before", None)] if "before" in rows else [])]
+    return figure(
+        [*traces, _row_dots(rows, "value", colours)],
+        60 + (TALL_ROW if any("<br>" in name for name in names) else ROW_HEIGHT) * len(rows),
+        margin={"l": 8, "r": 16, "t": 30 if reference else TOP, "b": 30},
+        shapes=[shape] if reference else [],
+        annotations=[words] if reference else [],
+        xaxis={
+            **theme.VALUE_AXIS,
+            "range": [min(ends) - (air if min(ends) < 0 else 0), max(ends) + air],
+            "zeroline": min(ends) < 0,
+            "zerolinecolor": theme.INK,
+            "tickprefix": "£",
+            "tickformat": tick,
+            "nticks": 6,
+        },
+        yaxis=row_axis(names),
+    )
+
+
+def _spans(rows: pd.DataFrame) -> Mark:
+    """Grey lines from low to high, one trace with gaps between the rows."""
+    ends: list[float | None] = []
+    places: list[int] = []
+    for number, (low, high) in enumerate(zip(rows["low"], rows["high"], strict=True)):
+        ends += [None if pd.isna(low) else low, None if pd.isna(high) else high, None]
+        places += [number] * 3
+    line = {"color": theme.AXIS, "width": 2.2}
+    return {"type": "scatter", "mode": "lines", "x": ends, "y": places, "line": line, "hoverinfo": "skip"}
+
+
+def _row_dots(rows: pd.DataFrame, column: str, colours: Sequence[str] | None) -> Mark:
+    """The dots of one column: filled where colours are given, hollow for a year before."""
+    filled = {"size": 11, "color": list(colours or []), "line": {"color": "#FFFFFF", "width": 1}}
+    hollow = {"size": 9, "color": "#FFFFFF", "line": {"color": theme.GREY_MARK, "width": 2}}
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": known(rows[column]),
+        "y": list(range(len(rows))),
+        "marker": filled if colours else hollow,
+        "cliponaxis": False,
+        "customdata": [wrapped(name, 60) for name in rows["name"]],
+        "hovertemplate": f"%{{customdata}}: £%{{x:,.2f}}{'' if colours else ' a year earlier'}<extra></extra>",
+    }
