@@ -53,7 +53,7 @@ def group_trend(frame: pd.DataFrame, value: str, axis_title: str, chosen: Period
         PAIR_HEIGHT,
         margin={"l": 8, "r": margin, "t": TOP, "b": BOTTOM},
         annotations=[*_end_labels(parts, value, top), *_left_out_notes(frame.assign(position=position)[is_left_out])],
-        shapes=[band(chosen)] if chosen and chosen.months < frame["when"].nunique() else [],
+        shapes=[_band(chosen)] if chosen and chosen.months < frame["when"].nunique() else [],
         xaxis=time_axis(frame, axis_title, chosen is not None),
         yaxis={**theme.VALUE_AXIS, "range": [0, top], "tickformat": ",.0%" if value == "share" else ",d"},
     )
@@ -113,7 +113,7 @@ def _places(names: pd.Series) -> dict[str, int]:
     return {name: place for place, name in enumerate(names.unique())}
 
 
-def band(chosen: Period) -> Mark:
+def _band(chosen: Period) -> Mark:
     """A pale band behind the months that the rest of the page counts."""
     return {
         "type": "rect",

@@ -1,13 +1,13 @@
 """Charts about costs: cost per serve over time, what moved it, and amounts with their ranges row by row."""
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.periods import Period
 from dashboard import theme
-from dashboard.charts.contacts import BOTTOM, PAIR_HEIGHT, TOP, band, time_axis
+from dashboard.charts.contacts import BOTTOM, PAIR_HEIGHT, TOP, time_axis
 from dashboard.charts.marks import (
     Figure,
     Mark,
@@ -21,7 +21,7 @@ from dashboard.charts.marks import (
 )
 
 RANGE_FILL = "#E3EBF2"
-ROW_HEIGHT, TALL_ROW = 32, 38
+ROW_HEIGHT, TALL_ROW, DENSE_ROW = 32, 38, 22
 AIR = 0.12
 """The part of its span that an axis goes on beyond the figures at either end."""
 POUNDS = {"tickprefix": "£", "tickformat": ",.2f"}
@@ -38,11 +38,11 @@ class Step:
     is_total: bool = False
 
 
-def cost_trend(frame: pd.DataFrame, axis_title: str, chosen: Period | None, end_text: str) -> Figure:
+def cost_trend(frame: pd.DataFrame, axis_title: str, is_dated: bool, end_text: str) -> Figure:
     """The cost per serve by period on the band of its low and high; an empty month is a gap.
 
     The frame has when, central, low, high, has_range, is_part_filled. The axis starts near the lowest figure: a line
-    is read by its slope. With a chosen period the axis is a calendar and the period has a band.
+    is read by its slope.
     """
     full = ~frame["is_part_filled"]
     shown = {name: frame[name].where(full) for name in ("low", "central", "high")}
@@ -57,8 +57,7 @@ def cost_trend(frame: pd.DataFrame, axis_title: str, chosen: Period | None, end_
         PAIR_HEIGHT,
         margin={"l": 8, "r": 20 + text_width(end_text), "t": TOP, "b": BOTTOM},
         annotations=label,
-        shapes=[band(chosen)] if chosen and chosen.months < frame["when"].nunique() else [],
-        xaxis=time_axis(frame, axis_title, chosen is not None),
+        xaxis=time_axis(frame, axis_title, is_dated),
         yaxis={**theme.VALUE_AXIS, **POUNDS, "range": [bottom, top], "nticks": 6},
     )
 
@@ -147,12 +146,11 @@ def waterfall(steps: Sequence[Step], write: Callable[[float], str]) -> Figure:
 
 
 def _ticks(low: float, high: float) -> list[float]:
-    """Three to six round values between the ends."""
-    rough = ((high - low) or abs(high) or 1.0) / 4
-    size = 10.0 ** len(str(int(rough))) / 10 if rough >= 1 else 0.01
-    step = next(size * part for part in (1, 2, 5, 10, 20, 50, 100) if size * part >= rough)
-    first = int(low // step)
-    return [round(number * step, 4) for number in range(first, int(high // step) + 2)]
+    """Three to six round values that span the ends."""
+    rough = ((high - low) or abs(high) or 1.0) / 5
+    size = 10.0 ** math.floor(math.log10(rough))
+    step = next(size * part for part in (1, 2, 2.5, 5, 10) if size * part >= rough)
+    return [round(number * step, 4) for number in range(math.floor(low / step), math.ceil(high / step) + 1)]
 
 
 def _label(x: int, y: float, words: str) -> Mark:
@@ -179,10 +177,17 @@ def _joins(levels: Sequence[float]) -> list[Mark]:
     ]
 
 
-def amount_rows(rows: pd.DataFrame, *, reference: tuple[float, str] | None = None, tick: str = ",.2f") -> Figure:
+def amount_rows(
+    rows: pd.DataFrame,
+    *,
+    reference: tuple[float, str] | None = None,
+    row_height: int = ROW_HEIGHT,
+    write: Callable[[float], str],
+) -> Figure:
     """One row a name: its amount as a dot on the line from low to high, and hollow a year before; GBP.
 
-    The rows have name, value, low, high, and may have before and is_chosen; where one is chosen it alone is navy.
+    The rows have name, value, low, high, and may have before, is_flagged (its dot is hollow) and is_chosen; where
+    one is chosen it alone is navy.
     """
     names = [wrapped(name) for name in rows["name"]]
     has_chosen = "is_chosen" in rows and bool(rows["is_chosen"].any())
@@ -192,10 +197,11 @@ def amount_rows(rows: pd.DataFrame, *, reference: tuple[float, str] | None = Non
     ends = [*found.tolist(), 0.0, *([reference[0]] if reference else [])]
     air = (max(ends) - min(ends)) * 0.08 or 1.0
     shape, words = reference_line(*reference) if reference else ({}, {})
+    ticks = _ticks(min(ends), max(ends))
     traces = [_spans(rows), *([_row_dots(rows, "before", None)] if "before" in rows else [])]
     return figure(
         [*traces, _row_dots(rows, "value", colours)],
-        60 + (TALL_ROW if any("<br>" in name for name in names) else ROW_HEIGHT) * len(rows),
+        60 + (TALL_ROW if any("<br>" in name for name in names) else row_height) * len(rows),
         margin={"l": 8, "r": 16, "t": 30 if reference else TOP, "b": 30},
         shapes=[shape] if reference else [],
         annotations=[words] if reference else [],
@@ -204,9 +210,9 @@ def amount_rows(rows: pd.DataFrame, *, reference: tuple[float, str] | None = Non
             "range": [min(ends) - (air if min(ends) < 0 else 0), max(ends) + air],
             "zeroline": min(ends) < 0,
             "zerolinecolor": theme.INK,
-            "tickprefix": "£",
-            "tickformat": tick,
-            "nticks": 6,
+            "tickmode": "array",
+            "tickvals": ticks,
+            "ticktext": [write(tick) for tick in ticks],
         },
         yaxis=row_axis(names),
     )
@@ -225,8 +231,12 @@ def _spans(rows: pd.DataFrame) -> Mark:
 
 def _row_dots(rows: pd.DataFrame, column: str, colours: Sequence[str] | None) -> Mark:
     """The dots of one column: filled where colours are given, hollow for a year before."""
-    filled = {"size": 11, "color": list(colours or []), "line": {"color": "#FFFFFF", "width": 1}}
     hollow = {"size": 9, "color": "#FFFFFF", "line": {"color": theme.GREY_MARK, "width": 2}}
+    flags = rows["is_flagged"].tolist() if "is_flagged" in rows else [False] * len(rows)
+    fills = ["#FFFFFF" if flag else colour for flag, colour in zip(flags, colours or flags, strict=True)]
+    edges = [colour if flag else "#FFFFFF" for flag, colour in zip(flags, colours or flags, strict=True)]
+    widths = [2 if flag else 1 for flag in flags]
+    filled = {"size": 11, "color": fills, "line": {"color": edges, "width": widths}}
     return {
         "type": "scatter",
         "mode": "markers",

@@ -5,11 +5,14 @@ import pandas as pd
 from analysis.cost_change import Change
 from analysis.cost_per_serve import HIDDEN, NO_COST, NOT_MEASURED, PART_COST
 from analysis.unit_costs import year_of
+from dashboard.charts.marks import shown_name
 from dashboard.map import MapSpec, class_labels
 from dashboard.marts.places import Place
 from dashboard.metrics import load_metrics
 from dashboard.text.contacts import LEAST_CONTACTS_TO_NAME
 from dashboard.text.numbers import (
+    STEADY_PENNY,
+    STEADY_POUND,
     listed,
     number,
     pence,
@@ -21,7 +24,6 @@ from dashboard.text.numbers import (
 )
 from dashboard.views.cost_per_serve import CostView
 
-STEADY_PENNY = 0.005
 REASONS = {
     NO_COST: "has no unit cost",
     PART_COST: "has a unit cost for a part of the period only",
@@ -55,7 +57,7 @@ def headline(view: CostView) -> str:
     if view.each is None:
         return f"{about} {serve(view)} costs {pounds(now)}"
     change = view.each.after - view.each.before
-    if abs(change) < STEADY_PENNY:
+    if abs(change) < STEADY_POUND:
         return f"{about} {serve(view)} costs {pounds(now)}, as it did a year ago"
     return f"{about} {serve(view)} now costs {pounds(now)}, {pence(change)} {_more(change)} than a year ago"
 
@@ -81,6 +83,9 @@ def lead(view: CostView) -> str:
 
 def _moved(each: Change) -> str:
     """What the mix and the unit costs did to the cost of one serve."""
+    if abs(each.rate) < STEADY_PENNY:
+        did = f"{'took' if each.mix < 0 else 'put'} **{pence(each.mix)}** {'off' if each.mix < 0 else 'on'} its cost"
+        return f"The change in channels {did}; unit costs are the same in both years."
     mix = f"The change in channels {'took' if each.mix < 0 else 'put'} **{pence(each.mix)}**"
     rate = f"unit costs {'took' if each.rate < 0 else 'put'} **{pence(each.rate)}**"
     both = (each.mix < 0) == (each.rate < 0)
@@ -133,7 +138,7 @@ def failures(view: CostView) -> str:
     return "; each failed digital contact charged with a call" if view.choices.with_calls else ""
 
 
-def warnings(view: CostView, this_year: int) -> list[str]:
+def warnings(view: CostView, this_year: int) -> str:
     """What a reader must be told before using the figures: old costs, unstated or mixed years, a forecast."""
     costs = view.choices.costs
     old = costs.old(this_year)
@@ -152,7 +157,7 @@ def warnings(view: CostView, this_year: int) -> list[str]:
         words.append(f"They stay in {listed(costs.price_years) or 'their own'} prices: no deflator is loaded.")
     if costs.prices and costs.years[costs.prices]:
         words.append(f"The deflator of {costs.prices} is a forecast.")
-    return words
+    return " ".join(words)
 
 
 def notes(view: CostView) -> list[str]:
@@ -189,10 +194,7 @@ def notes(view: CostView) -> list[str]:
 
 def trend(view: CostView) -> tuple[str, str]:
     """Heading and subtitle of the trend."""
-    words = f"Cost per {serve(view)}, £, channels with a cost, {prices(view)}{failures(view)}"
-    if view.choices.period:
-        is_part = view.choices.period.months < view.trend["period_label"].nunique()
-        words += f". By month{f'; grey band: {view.period_label}' if is_part else ''}"
+    words = f"£ a {serve(view)}, by {'month' if view.choices.period else 'period'}, {prices(view)}{failures(view)}"
     if view.total.has_range:
         words += ". Pale: low to high unit costs"
     return _trend_heading(view), words
@@ -216,7 +218,8 @@ def trend_end(view: CostView) -> str:
     if full.empty:
         return ""
     last = full.iloc[-1]
-    return f"<b>{pounds(last['central'])}</b><br>{last['when'] if not view.choices.period else last['period_label']}"
+    # What the axis says of every period ("year not given") need not stand again at the end of the line.
+    return f"<b>{pounds(last['central'])}</b><br>{shown_name(str(last['period_label']).partition(',')[0])}"
 
 
 def trend_alt(view: CostView) -> str:
@@ -234,7 +237,7 @@ def waterfall(view: CostView, kind: str) -> tuple[str, str]:
     """Heading and subtitle of the waterfall."""
     change = bill_or_each(view, kind)
     what = f"the cost of one {serve(view)}" if kind == "each" else "the bill"
-    subtitle = f"What moved {what} from {view.before_label} to {view.period_label}, {prices(view)}{failures(view)}"
+    subtitle = f"What moved {what} on a year before, {prices(view)}{failures(view)}"
     return _waterfall_heading(change, kind), subtitle
 
 
@@ -314,7 +317,7 @@ def ranges(view: CostView) -> tuple[str, str]:
     heading = "Unit costs by channel"
     if len(costed) > 1:
         dear, cheap = costed.iloc[-1], costed.iloc[0]
-        heading = f"From {pounds(cheap['unit_cost'])} ({cheap['label'].lower()}) to {pounds(dear['unit_cost'])}"
+        heading = f"From {pence(cheap['unit_cost'])} ({cheap['label'].lower()}) to {pounds(dear['unit_cost'])}"
     line = "; line: low to high" if view.total.has_range else ""
     return heading, f"£ a {serve(view)} by channel, average of services and months, {prices(view)}{line}"
 
@@ -405,6 +408,15 @@ def areas_alt(view: CostView) -> str:
         f"{words} Highest in {top['area_name']}, {pounds(top['central'])}; lowest in {low['area_name']},"
         f" {pounds(low['central'])}. The same figures are in the table below."
     )
+
+
+def area_dots(view: CostView) -> tuple[str, str]:
+    """Heading and subtitle of the areas in order."""
+    noun = view.place.area_noun
+    held = view.areas[view.areas["area_code"].notna() & view.areas["contacts"].ge(LEAST_CONTACTS_TO_NAME)]
+    held = held[held["central"].notna()]
+    heading = f"{held.iloc[0]['area_name']} is the dearest" if len(held) > 1 else f"Cost by {noun}, in order"
+    return heading, f"£ a {serve(view)} by {noun}, dearest first, {view.period_label}. Hollow: few contacts"
 
 
 def area_table(view: CostView) -> tuple[str, str]:

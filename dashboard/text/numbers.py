@@ -5,6 +5,8 @@ from datetime import date
 
 NO_DATA = "No data"
 MINUS = "−"
+# Below these an amount of money is as good as nought: half a penny, and a twentieth of one where pence are shown.
+STEADY_POUND, STEADY_PENNY = 0.005, 0.0005
 WORDS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 
 
@@ -74,11 +76,12 @@ def pounds(value: float | None) -> str:
 
 
 def pounds_in_chart(value: float) -> str:
-    """An amount as a chart has room for it: £96.9k, £1.2m."""
-    for size, letter in ((1e6, "m"), (1e3, "k")):
-        if abs(value) >= size:
-            return f"{MINUS if value < 0 else ''}£{abs(value) / size:,.1f}{letter}"
-    return pounds(round(value)) if abs(value) >= 10 else pounds(value)
+    """An amount as a chart has room for it: £8,825, £96.9k, £170k, £1.2m; nought without pence."""
+    for size, least, letter in ((1e6, 1e6, "m"), (1e3, 1e4, "k")):
+        if abs(value) >= least:
+            words = number(abs(value) / size, 1).removesuffix(".0")
+            return f"{MINUS if value < 0 else ''}£{words}{letter}"
+    return "£0" if abs(value) < STEADY_POUND else pounds(value)
 
 
 def pence(value: float) -> str:
@@ -86,9 +89,11 @@ def pence(value: float) -> str:
     if abs(value) >= 0.995:
         return pounds(abs(value))
     words = number(abs(value) * 100)
-    return "under 1p" if words == "0" else f"{words}p"
+    return "under 1p" if words == "0" and abs(value) >= STEADY_PENNY else f"{words}p"
 
 
 def signed(words: str, value: float) -> str:
-    """Words for the size of a figure with its sign before them: +£2.9k or −9p."""
+    """Words for the size of a figure with its sign before them: +£2.9k or −9p; none where it is as good as nought."""
+    if abs(value) < STEADY_PENNY:
+        return words.removeprefix(MINUS)
     return f"{MINUS if value < 0 else '+'}{words.removeprefix(MINUS)}"

@@ -5,7 +5,7 @@ import pandas as pd
 from analysis.counterfactual import Saving
 from analysis.target import LEAST_MONTHS
 from dashboard.text.costs import with_range
-from dashboard.text.numbers import listed, number, pounds, share, signed
+from dashboard.text.numbers import listed, month, number, pounds, share, signed
 from dashboard.views.cost_per_serve import CALLS_AND_VISITS, CostView
 
 OLD_MIX = "Today's contacts at last year's mix of channels, less what they cost; low, high: ends of the unit costs"
@@ -43,7 +43,8 @@ def calls_and_visits(view: CostView) -> pd.DataFrame:
     if view.savings is None:
         return pd.DataFrame(columns=["label", "contacts_before", "contacts_after"])
     channels = view.savings.channels
-    return channels[channels["channel"].isin(CALLS_AND_VISITS)]
+    found = channels[channels["channel"].isin(CALLS_AND_VISITS)]
+    return found.sort_values("contacts_after", ascending=False)
 
 
 def saving_sentences(view: CostView) -> list[str]:
@@ -79,9 +80,10 @@ def _calls_words(view: CostView) -> str:
     moved = calls_and_visits(view)
     if moved.empty:
         return "No call or visit has a cost in both periods."
+    moves = zip(moved["label"], moved["contacts_before"], moved["contacts_after"], strict=True)
     words = [
-        f"**{label}** went from {number(before)} to {number(after)} ({signed(number(abs(after - before)), after - before)})"
-        for label, before, after in zip(moved["label"], moved["contacts_before"], moved["contacts_after"], strict=True)
+        f"**{label}** went from {number(before)} to {number(now)} ({signed(number(abs(now - before)), now - before)})"
+        for label, before, now in moves
     ]
     return f"{listed(words)}. Only fewer of these can release staff."
 
@@ -91,6 +93,8 @@ def _beyond_words(view: CostView) -> str:
     held = view.savings
     if held is None or held.beyond_trend is None:
         months = held.months_before if held else 0
+        if months >= LEAST_MONTHS:
+            return "There is no trend to go beyond: a digital channel and another one need a unit cost, in both years."
         return (
             f"What the past trend would have given is not known: {months} months before {view.period_label} is too few,"
             f" {LEAST_MONTHS} are needed."
@@ -98,13 +102,19 @@ def _beyond_words(view: CostView) -> str:
     found = held.beyond_trend
     between = f"{pounds(found.saved_low)} to {pounds(found.saved_high)}"
     words = (
-        f"The digital share was already rising: its trend up to {view.before_label} led to"
-        f" {share(found.share_expected)} ({share(found.share_low)} to {share(found.share_high)}), and"
-        f" {share(found.share_found)} came. Beyond that trend the saving is **{pounds(found.saved)}** ({between})"
+        f"The trend of the digital share up to {_trend_end(view)} led to {share(found.share_expected)}"
+        f" ({share(found.share_low)} to {share(found.share_high)}), and {share(found.share_found)} came. Beyond that"
+        f" trend the saving is **{pounds(found.saved)}** ({between})"
     )
     if found.saved_low <= 0 <= found.saved_high:
         return f"{words}: no saving beyond the trend can be told from chance."
     return f"{words}."
+
+
+def _trend_end(view: CostView) -> str:
+    """The last month of the trend that is carried on: the end of the year before."""
+    period = view.choices.period
+    return month(period.a_year_earlier().last_month) if period else ""
 
 
 def answers(view: CostView) -> pd.DataFrame:
@@ -115,13 +125,21 @@ def answers(view: CostView) -> pd.DataFrame:
         return pd.DataFrame(columns=columns)
     plain, beyond, failing = held.plain, held.beyond_trend, held.with_failures
     none = float("nan")
-    rows = [("Saving at the old mix (S)", plain.saved, plain.saved_low, plain.saved_high, OLD_MIX)]
+    rows = [("Saving, old mix (S)", plain.saved, plain.saved_low, plain.saved_high, OLD_MIX)]
     if failing:
-        rows.append(("Less calls that failures bring", failing.saved, failing.saved_low, failing.saved_high, FAILING))
+        rows.append(("Less returning calls", failing.saved, failing.saved_low, failing.saved_high, FAILING))
     if beyond:
         rows.append(("Beyond the past trend", beyond.saved, beyond.saved_low, beyond.saved_high, BEYOND))
-    rows.append(("What the bill fell by (D)", plain.fallen, none, none, "Bill then less bill now; it is S less G"))
-    rows.append(("Cost of growth (G)", plain.growth, none, none, "The extra contacts, at the cost of one then"))
+    rows.append(("Bill fell by (D)", plain.fallen, none, none, "Bill then less bill now; it is S less G"))
+    rows.append(
+        (
+            "Cost of growth (G)",
+            plain.growth,
+            none,
+            none,
+            "What more contacts cost, or fewer spared, at the cost of one then",
+        )
+    )
     return pd.DataFrame(rows, columns=columns)
 
 

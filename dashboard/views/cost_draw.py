@@ -16,7 +16,7 @@ from dashboard.metrics import load_metrics
 from dashboard.text import costs as words
 from dashboard.text import savings as saving_words
 from dashboard.text.contacts import EXACT_COUNTS, needs_disclosure_control
-from dashboard.text.numbers import pounds, pounds_in_chart
+from dashboard.text.numbers import pounds, pounds_in_chart, sentence
 from dashboard.text.sources import source_line
 from dashboard.views import cost_tables as tables
 from dashboard.views.cost_per_serve import CostView
@@ -44,8 +44,8 @@ def finding(view: CostView) -> None:
     """Draws the finding, and what must be known before the figures are used."""
     skeleton.finding(words.headline(view), words.lead(view))
     this_year = int(cache.ask(built_at)[-4:])
-    for line in words.warnings(view, this_year):
-        st.warning(skeleton.safe(line), icon=":material/history:")
+    if caution := words.warnings(view, this_year):
+        st.warning(skeleton.safe(caution), icon=":material/history:")
     if needs_disclosure_control(view.place, _sources(view)):
         st.warning(EXACT_COUNTS, icon=":material/lock:")
 
@@ -55,7 +55,7 @@ def change(view: CostView) -> None:
     with st.container(key="cost_change"):
         left, right = st.columns([52, 48], gap="medium")
     with left:
-        figure = charts.cost_trend(view.trend, view.axis_title, view.choices.period, words.trend_end(view))
+        figure = charts.cost_trend(view.trend, view.axis_title, view.contact_set.is_dated, words.trend_end(view))
         skeleton.chart(*words.trend(view), figure, words.trend_alt(view), key="cost_trend")
     with right:
         _waterfall(view)
@@ -99,11 +99,13 @@ def services(view: CostView) -> None:
     with st.container(key="cost_parts"):
         left, right = st.columns([48, 52], gap="medium")
     with left:
-        skeleton.chart(*words.ranges(view), charts.amount_rows(channels), words.ranges_alt(view), key="range_chart")
+        skeleton.chart(
+            *words.ranges(view), charts.amount_rows(channels, write=pounds), words.ranges_alt(view), key="range_chart"
+        )
     with right:
         rows = tables.service_rows(drawn)
         whole = (view.total.value or 0.0, f"{words.overall(view)} {pounds(view.total.value)}")
-        figure = charts.amount_rows(rows, reference=whole)
+        figure = charts.amount_rows(rows, reference=whole, write=pounds)
         skeleton.chart(*words.services(view, drawn), figure, words.services_alt(view, drawn), key="service_cost_chart")
     skeleton.foot(
         _source_line(view),
@@ -119,14 +121,20 @@ def savings(view: CostView) -> None:
     if view.savings is None:
         skeleton.missing("No data", "What the shift saved", words.no_waterfall(view)[1])
         return
+    skeleton.heading(*saving_words.savings(view))
     with st.container(key="cost_savings"):
         left, right = st.columns([48, 52], gap="medium")
     with left:
-        rows = saving_words.answers(view)
-        figure = charts.amount_rows(rows, tick="~s")
-        skeleton.chart(*saving_words.savings(view), figure, saving_words.answers_alt(view), key="saving_chart")
+        figure = charts.amount_rows(saving_words.answers(view), write=pounds_in_chart)
+        skeleton.bare_chart(figure, saving_words.answers_alt(view), key="saving_chart")
     with right:
         skeleton.notes(saving_words.saving_sentences(view))
+    skeleton.foot(
+        _source_line(view),
+        _file(view, "cost-saving"),
+        lambda: csv_file(*tables.saving_download(view, _source_line(view))),
+        skeleton.Picture("cost_savings", *saving_words.savings(view)),
+    )
     skeleton.table(*tables.answer_table(view, filters.is_phone()))
 
 
@@ -138,11 +146,20 @@ def areas(view: CostView) -> None:
         skeleton.missing("No data", *words.no_area(view))
         return
     with st.container(key="cost_map"):
+        left, right = st.columns([55, 45], gap="medium")
+    with left:
         skeleton.heading(*words.areas(view))
         drawing = draw_map(
             shapes, tables.area_values(view), words.areas_map(view), chosen=view.wanted.area_code or "", name="cost"
         )
         ward_map(drawing, key="ward_cost_map", on_pick=filters.pick_ward)
+    with right:
+        rows = tables.area_rows(view)
+        line = (view.total.value or 0.0, f"{sentence(view.place.place_noun)} {pounds(view.total.value)}")
+        figure = charts.amount_rows(
+            rows, reference=None if view.wanted.area_code else line, row_height=charts.DENSE_ROW, write=pounds
+        )
+        skeleton.chart(*words.area_dots(view), figure, words.areas_alt(view), key="area_cost_chart")
     skeleton.foot(
         source(),
         _file(view, f"cost-by-{view.place.area_noun}"),

@@ -24,7 +24,7 @@ def channel_table(view: CostView, short: bool) -> Table:
     is_costed = rows["unit_cost"].notna()
     table = pd.DataFrame({"Channel": rows["label"], "Contacts": rows["contacts"]})
     formats: Formats = {"Contacts": number, "Share": share, "Change": str, "Unit cost": pounds, "Range": str}
-    formats |= {"Cost": pounds, "Share of cost": lambda part: share(part, 0)}
+    formats |= {"Cost": pounds, "Share of cost": share}
     if short:
         table["Unit cost"] = rows["unit_cost"]
         return *words.channel_table(view), table, formats, f"Cost by channel, {words.scope(view)}"
@@ -68,7 +68,7 @@ def channels_drawn(view: CostView) -> pd.DataFrame:
     """The unit costs that the chart shows, dearest first."""
     rows = view.channels[view.channels["unit_cost"].notna()].sort_values("unit_cost", ascending=False)
     names = {"label": "name", "unit_cost": "value", "unit_low": "low", "unit_high": "high"}
-    return rows.rename(columns=names)[list(names.values())].reset_index(drop=True)
+    return rows[list(names)].rename(columns=names).reset_index(drop=True)
 
 
 def services_drawn(view: CostView) -> pd.DataFrame:
@@ -143,6 +143,16 @@ def area_values(view: CostView) -> pd.DataFrame:
             "note": [f"{pounds(cost)} for {number(serves)} {words.serve(view, 2)}" for cost, serves in parts],
         }
     )
+
+
+def area_rows(view: CostView) -> pd.DataFrame:
+    """The areas as rows of a chart of amounts, dearest first; those without a cost are left to the table."""
+    rows = view.areas[view.areas["area_code"].notna() & view.areas["central"].notna()].reset_index(drop=True)
+    rows = rows.assign(
+        is_chosen=rows["area_code"] == view.wanted.area_code, is_flagged=rows["contacts"] < LEAST_CONTACTS_TO_NAME
+    )
+    # The range of every area is that of the unit costs, the same for all: the table holds it.
+    return rows.rename(columns={"area_name": "name", "central": "value"}).assign(low=float("nan"), high=float("nan"))
 
 
 def trend_table(view: CostView, short: bool) -> Table:
@@ -225,17 +235,30 @@ def cost_download(view: CostView, source: str) -> tuple[pd.DataFrame, list[tuple
     channels = view.channels.assign(part="channel", unit_cost_from=_origins(view))
     renamed = {"channel": "code", "label": "name", "unit_cost": "central", "unit_low": "low", "unit_high": "high"}
     services = view.services.rename(columns={"service_code": "code", "service_name": "name"}).assign(part="service")
-    return _about(_long([channels.rename(columns=renamed), services]), view), _notes(view, source)
+    # A channel's own low to high is of one serve, as everywhere; its average cost of a contact would be another.
+    channels = channels.drop(columns=["central", "low", "high"]).rename(columns=renamed)
+    return _about(_long([channels, services]), view), _notes(view, source)
+
+
+def saving_download(view: CostView, source: str) -> tuple[pd.DataFrame, list[tuple[str, str]]]:
+    """The answers of the counterfactual with what they mean, and the contacts behind them by channel; and the notes."""
+    answers = saving_words.answers(view).rename(columns={"value": "amount"}).assign(part="answer")
+    if view.savings is not None:
+        names = {"label": "name", "central": "unit_cost"}
+        channels = view.savings.channels.drop(columns=["low", "high"]).rename(columns=names).assign(part="channel")
+        answers = pd.concat([answers, channels], ignore_index=True)
+    columns = ["part", "name", "amount", "low", "high", "contacts_before", "contacts_after", "unit_cost", "meaning"]
+    frame = answers.reindex(columns=columns)
+    frame = frame.assign(meaning=frame["meaning"].fillna(""), period_before=view.before_label)
+    return _about(frame, view), _notes(view, source)
 
 
 def area_download(view: CostView, source: str) -> tuple[pd.DataFrame, list[tuple[str, str]]]:
-    """Areas and the answers of the counterfactual as long rows; and the notes."""
+    """Areas as long rows with both parts and the unrounded ratio; and the notes."""
     noun = view.place.area_noun
     areas = view.areas.rename(columns={"area_code": "code", "area_name": "name"}).assign(part=noun)
     areas["name"] = areas["name"].fillna(f"No {noun} given")
-    answers = saving_words.answers(view).rename(columns={"value": "cost", "low": "cost_low", "high": "cost_high"})
-    notes = [("By area", words.area_method(view)), *_notes(view, source)]
-    return _about(_long([areas, answers.assign(part="saving")]), view), notes
+    return _about(_long([areas]), view), [("By area", words.area_method(view)), *_notes(view, source)]
 
 
 def _long(parts: list[pd.DataFrame]) -> pd.DataFrame:

@@ -45,8 +45,8 @@ class CostSet:
 
     def old(self, this_year: int) -> list[str]:
         """The years, of prices or else of publication, that lie more than five years back."""
-        stated = [*self.price_years, *(str(words)[-4:] for words in self.published["published"].dropna())]
-        return old_years(stated, this_year)
+        printed = [str(words)[-4:] for words in self.published["published"].dropna()]
+        return old_years(self.price_years or printed, this_year)
 
     def has_unstated_year(self) -> bool:
         """Whether a cost says neither the year of its prices nor when it was published."""

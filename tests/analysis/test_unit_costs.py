@@ -60,8 +60,12 @@ def test_a_price_year_more_than_five_years_back_is_old() -> None:
 
 # Invented figures, but for the two that METHODS names: 2011 and 2024 of the calendar years.
 DEFLATOR = pd.DataFrame(
-    [("2011", "calendar", 70.834, False), ("2024", "calendar", 100.0, False), ("2025/26", "financial", 110.0, False)]
-    + [("2026/27", "financial", 121.0, True)],
+    [
+        ("2011", "calendar", 70.834, False),
+        ("2024", "calendar", 100.0, False),
+        ("2025/26", "financial", 110.0, False),
+        ("2026/27", "financial", 121.0, True),
+    ],
     columns=["year_label", "year_kind", "index_value", "is_forecast"],
 )
 
