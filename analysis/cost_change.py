@@ -14,11 +14,15 @@ NAMES = ["channel", "label", "channel_group"]
 
 @dataclass(frozen=True)
 class Change:
-    """A cost (GBP) in two periods and what moved it: after - before = volume + mix + rate."""
+    """A cost (GBP) in two periods and what moved it: after - before = volume + mix + services + rate.
+
+    mix is that of channels, services that of the services within a channel, rate what unit costs themselves did.
+    """
 
     before: float
     volume: float
     mix: float
+    services: float
     rate: float
     after: float
 
@@ -53,15 +57,47 @@ def _period(rows: pd.DataFrame, when: str) -> pd.DataFrame:
     return pd.DataFrame({"channel": rows["channel"], **{f"{name}_{when}": column for name, column in values.items()}})
 
 
+def with_drift(channels: pd.DataFrame, before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
+    """The comparable channels with `drift`: GBP a serve that their unit cost moved because their services did.
+
+    before and after are `cost_per_serve.average_costs` by service_code and channel. A channel's average unit cost
+    moves with its services' unit costs (rate) and with which services its contacts are about (drift); the second,
+    too, is taken at the average of the two periods.
+    """
+    both = _service_shares(before).merge(
+        _service_shares(after), on=["service_code", "channel"], how="outer", suffixes=("_before", "_after")
+    )
+    shares = both[["share_before", "share_after"]].fillna(0.0)
+    first, last = both["central_before"], both["central_after"]
+    middle_cost = (first.fillna(last) + last.fillna(first)) / 2
+    moved = (shares["share_after"] - shares["share_before"]) * middle_cost
+    drift = moved.groupby(both["channel"]).sum()
+    serves = channels["serves_before"] + channels["serves_after"]
+    contacts = channels["contacts_before"] + channels["contacts_after"]
+    # A channel that one period lacks has no services to have moved from or to.
+    is_in_both = channels["contacts_before"].gt(0) & channels["contacts_after"].gt(0) & serves.gt(0)
+    a_serve = channels["channel"].map(drift).fillna(0.0) * contacts / serves.where(serves > 0)
+    return channels.assign(drift=a_serve.where(is_in_both, 0.0))
+
+
+def _service_shares(averages: pd.DataFrame) -> pd.DataFrame:
+    """Each service's share of its channel's contacts, and its unit cost there."""
+    whole = averages.groupby("channel")["weight"].transform("sum")
+    shares = averages["weight"] / whole.where(whole > 0)
+    return averages[["service_code", "channel", "central"]].assign(share=shares)
+
+
 def change_per_serve(channels: pd.DataFrame) -> Change | None:
     """What moved the cost of one serve, from comparable channels; None where a period has no serve."""
     if not _has_both(channels):
         return None
     before, after = _shares(channels)
     u0, u1 = channels["unit_before"], channels["unit_after"]
+    middle = (before + after) / 2
     mix = float(((after - before) * (u0 + u1) / 2).sum())
-    rate = float(((u1 - u0) * (before + after) / 2).sum())
-    return Change(float((before * u0).sum()), 0.0, mix, rate, float((after * u1).sum()))
+    services = float((channels["drift"] * middle).sum()) if "drift" in channels else 0.0
+    rate = float(((u1 - u0) * middle).sum()) - services
+    return Change(float((before * u0).sum()), 0.0, mix, services, rate, float((after * u1).sum()))
 
 
 def change_of_bill(channels: pd.DataFrame) -> Change | None:
@@ -72,7 +108,8 @@ def change_of_bill(channels: pd.DataFrame) -> Change | None:
     n0, n1 = float(channels["serves_before"].sum()), float(channels["serves_after"].sum())
     middle = (n0 + n1) / 2
     volume = (n1 - n0) * (each.before + each.after) / 2
-    return Change(n0 * each.before, volume, middle * each.mix, middle * each.rate, n1 * each.after)
+    mix, services, rate = (middle * effect for effect in (each.mix, each.services, each.rate))
+    return Change(n0 * each.before, volume, mix, services, rate, n1 * each.after)
 
 
 def mix_by_channel(channels: pd.DataFrame) -> pd.DataFrame:

@@ -59,8 +59,8 @@ def average_costs(cells: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     """One row for each combination of `by`: what one contact costs on average, and how much of each count is priced.
 
     `cells` are those of `unit_costs.chosen_costs` with their counts. low, central and high are GBP a contact, low and
-    high equal to central where none was given (`has_range` tells); cover_contacts, cover_resolved and cover_failed
-    are the shares, 0 to 1, of the counts for which a unit cost holds.
+    high equal to central where none was given (`has_range` tells), averaged over `weight` contacts; cover_contacts,
+    cover_resolved and cover_failed are the shares, 0 to 1, of the counts for which a unit cost holds.
     """
     keys = list(by)
     counts = {name: _weights(cells[name]) for name in COVERED}
@@ -77,7 +77,7 @@ def average_costs(cells: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     sums = parts.groupby(keys, dropna=False, as_index=False).sum()
     averages = {name: ratio(sums[name], sums["priced_contacts"]) for name in AMOUNTS}
     covers = {f"cover_{name}": ratio(sums[f"priced_{name}"], sums[f"all_{name}"]) for name in COVERED}
-    return sums[keys].assign(**averages, **covers, has_range=sums["ranges"] > 0)
+    return sums[keys].assign(**averages, **covers, weight=sums["priced_contacts"], has_range=sums["ranges"] > 0)
 
 
 def _weights(counts: pd.Series) -> pd.Series:

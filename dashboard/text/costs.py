@@ -11,7 +11,6 @@ from dashboard.marts.places import Place
 from dashboard.metrics import load_metrics
 from dashboard.text.contacts import LEAST_CONTACTS_TO_NAME
 from dashboard.text.numbers import (
-    STEADY_PENNY,
     STEADY_POUND,
     listed,
     number,
@@ -82,21 +81,14 @@ def lead(view: CostView) -> str:
 
 
 def _moved(each: Change) -> str:
-    """What the mix and the unit costs did to the cost of one serve."""
-    if abs(each.rate) < STEADY_PENNY:
-        did = f"{'took' if each.mix < 0 else 'put'} **{pence(each.mix)}** {'off' if each.mix < 0 else 'on'} its cost"
-        return f"The change in channels {did}; unit costs are the same in both years."
-    mix = f"The change in channels {'took' if each.mix < 0 else 'put'} **{pence(each.mix)}**"
-    rate = f"unit costs {'took' if each.rate < 0 else 'put'} **{pence(each.rate)}**"
-    both = (each.mix < 0) == (each.rate < 0)
-    return f"{mix} {'off' if each.mix < 0 else 'on'} its cost; {rate} {_back(each.rate, both)}."
-
-
-def _back(rate: float, is_same_way: bool) -> str:
-    """Where the second effect went: on or off, or back where it goes against the first."""
-    if not is_same_way:
-        return "back on" if rate >= 0 else "back off"
-    return "on too" if rate > 0 else "off too"
+    """What the mix and the unit costs did to the cost of one serve; what did nothing is left out."""
+    effects = [("The change in channels", each.mix), ("the mix of services", each.services), ("unit costs", each.rate)]
+    moved = [
+        f"{name} {'took' if value < 0 else 'put'} **{pence(value)}** {'off' if value < 0 else 'on'}"
+        for name, value in effects
+        if abs(value) >= STEADY_POUND
+    ]
+    return f"{sentence(listed(moved))}." if moved else ""
 
 
 def _left_out_words(view: CostView) -> str:
@@ -257,7 +249,8 @@ def waterfall_alt(view: CostView, kind: str) -> str:
     change = bill_or_each(view, kind)
     if change is None:
         return ""
-    effects = [("more or fewer contacts", change.volume), ("channel mix", change.mix), ("unit costs", change.rate)]
+    effects = [("more or fewer contacts", change.volume), ("channel mix", change.mix)]
+    effects += [("service mix", change.services), ("unit costs", change.rate)]
     shown = [f"{name} {signed(pounds(abs(value)), value)}" for name, value in effects if kind != "each" or value]
     return (
         f"Waterfall from {pounds(change.before)} ({view.before_label}) to {pounds(change.after)} ({view.period_label}):"
@@ -445,7 +438,7 @@ def change_notes(view: CostView) -> list[str]:
     lines = [
         "Each effect is taken at the average of the two periods, so the steps add up and no order is preferred.",
         "The number of contacts moves the bill and never the cost of one.",
-        "A channel's unit cost is its average over services and months: a change in its services counts as unit costs.",
+        "Service mix: the contacts of a channel turned to services whose contacts cost more, or less, there.",
         compared_words(view),
     ]
     return [line for line in lines if line]

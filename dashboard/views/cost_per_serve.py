@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis import channel_share
 from analysis.channel_share import add_channel_groups
-from analysis.cost_change import Change, change_of_bill, change_per_serve, comparable, mix_by_channel
+from analysis.cost_change import Change, change_of_bill, change_per_serve, comparable, mix_by_channel, with_drift
 from analysis.cost_per_serve import (
     CONTACTS,
     RESOLVED,
@@ -147,7 +147,7 @@ def cost_view(place: Place, contact_set: ContactSet, wanted: ContactFilter, choi
     rows_before = None
     if then is not None:
         rows_before = pricing.costed(then, "total", [], pricing.averages([], earlier, wanted.service_code))
-    compared = None if rows_before is None else comparable(rows_before, rows)
+    compared = None if rows_before is None else _compared(pricing, rows_before, rows, wanted, earlier)
     trend, axis_title, labels = _trend(pricing, wanted, contact_set.is_dated)
     return CostView(
         place=place,
@@ -170,6 +170,16 @@ def cost_view(place: Place, contact_set: ContactSet, wanted: ContactFilter, choi
         savings=_savings(pricing, now, then, earlier),
         hidden_cells=int(rows["hidden_cells"].sum()) if "hidden_cells" in rows else 0,
     )
+
+
+def _compared(
+    pricing: _Pricing, before: pd.DataFrame, after: pd.DataFrame, wanted: ContactFilter, earlier: Period | None
+) -> pd.DataFrame:
+    """The channels of two periods side by side, with what a change in their services did to their unit costs."""
+    then, now = (
+        pricing.averages(["service_code"], period, wanted.service_code) for period in (earlier, pricing.choices.period)
+    )
+    return with_drift(comparable(before, after), then, now)
 
 
 def _during(wanted: ContactFilter, period: Period | None) -> ContactFilter:

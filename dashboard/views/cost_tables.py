@@ -8,7 +8,7 @@ from dashboard.tables import Formats
 from dashboard.text import costs as words
 from dashboard.text import savings as saving_words
 from dashboard.text.contacts import LEAST_CONTACTS_TO_NAME
-from dashboard.text.numbers import number, pence, pounds, pounds_in_chart, share, signed
+from dashboard.text.numbers import STEADY_PENNY, number, pence, pounds, pounds_in_chart, share, signed
 from dashboard.views.cost_per_serve import CostView
 
 Table = tuple[str, str, pd.DataFrame, Formats, str]
@@ -171,7 +171,10 @@ def waterfall_steps(view: CostView, kind: str) -> list[Step]:
     total = pounds if is_each else pounds_in_chart
     volume = f"{'More' if change.volume >= 0 else 'Fewer'}<br>{'requests' if view.choices.is_resolved else 'contacts'}"
     effects = [] if is_each else [(volume, change.volume)]
-    effects += [("Channel<br>mix", change.mix), ("Unit<br>costs", change.rate)]
+    effects += [("Channel<br>mix", change.mix)]
+    each = view.each.services if view.each else 0.0
+    effects += [("Service<br>mix", change.services)] if abs(each) >= STEADY_PENNY else []
+    effects += [("Unit<br>costs", change.rate)]
     steps = [
         Step(name, amount, signed(pence(amount) if is_each else pounds_in_chart(abs(amount)), amount))
         for name, amount in effects
@@ -190,7 +193,8 @@ def waterfall_table(view: CostView) -> Table:
     bill, each = view.bill, view.each
     if bill is None or each is None or view.mix is None:
         return *words.waterfall(view, "total"), pd.DataFrame(), {}, ""
-    effects = [("More or fewer contacts", "volume"), ("Channel mix", "mix"), ("Unit costs", "rate")]
+    effects = [("More or fewer contacts", "volume"), ("Channel mix", "mix"), ("Service mix", "services")]
+    effects += [("Unit costs", "rate")]
     rows = [(view.before_label, pounds(bill.before), pounds(each.before))]
     for name, field in effects:
         whole, one = getattr(bill, field), getattr(each, field)

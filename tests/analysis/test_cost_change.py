@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.cost_change import change_of_bill, change_per_serve, comparable, mix_by_channel
+from analysis.cost_change import change_of_bill, change_per_serve, comparable, mix_by_channel, with_drift
 from analysis.counterfactual import saving, trend_saving, with_failures
 from tests.shared_data import shared_data_folder
 
@@ -57,7 +57,9 @@ def test_the_worked_example_to_the_penny() -> None:
 def test_effects_add_up_to_the_penny(found: pd.DataFrame) -> None:
     for change in (change_of_bill(found), change_per_serve(found)):
         assert change is not None
-        assert round(change.volume + change.mix + change.rate - (change.after - change.before), 6) == 0
+        assert (
+            round(change.volume + change.mix + change.services + change.rate - (change.after - change.before), 6) == 0
+        )
     bill = change_of_bill(found)
     assert bill is not None
     assert mix_by_channel(found)["mix"].sum() == pytest.approx(bill.mix, abs=1e-4)
@@ -114,6 +116,38 @@ def test_a_channel_that_is_new_is_mix_and_not_rate() -> None:
     each = change_per_serve(both)
     assert each is not None
     assert (each.rate, round(each.mix, 9)) == (0, -0.5)
+
+
+def by_service(**rows: tuple[float, float]) -> pd.DataFrame:
+    """Return average unit costs of calls: weight and unit cost by service."""
+    frame = pd.DataFrame([(name, *row) for name, row in rows.items()], columns=["service_code", "weight", "central"])
+    return frame.assign(channel="phone")
+
+
+def test_calls_that_turn_to_a_dearer_service_are_service_mix_and_not_rate() -> None:
+    # Care rises from 10 to 40 of 100 calls, at £6 against £3.
+    both = channels([100.0], [100.0], [3.3], [4.2]).assign(channel="phone")
+    moved = with_drift(both, by_service(bins=(90, 3.0), care=(10, 6.0)), by_service(bins=(60, 3.0), care=(40, 6.0)))
+    each = change_per_serve(moved)
+    assert each is not None
+    assert [each.services, each.rate, each.mix] == pytest.approx([0.9, 0.0, 0.0])
+
+
+def test_a_dearer_unit_cost_is_rate_even_where_services_moved_too() -> None:
+    both = channels([100.0], [100.0], [3.3], [4.6]).assign(channel="phone")
+    moved = with_drift(both, by_service(bins=(90, 3.0), care=(10, 6.0)), by_service(bins=(60, 3.0), care=(40, 7.0)))
+    bill = change_of_bill(moved)
+    assert bill is not None
+    # Care: 30 points more at 6.50, midway, bins 30 fewer at 3.00; and a pound more on a quarter, midway.
+    assert [bill.services, bill.rate] == pytest.approx([105.0, 25.0])
+    assert bill.after - bill.before == pytest.approx(bill.services + bill.rate)
+
+
+def test_a_service_that_is_new_in_a_channel_is_service_mix() -> None:
+    both = channels([100.0], [100.0], [3.0], [4.5]).assign(channel="phone")
+    each = change_per_serve(with_drift(both, by_service(bins=(9, 3.0)), by_service(bins=(5, 3.0), care=(5, 6.0))))
+    assert each is not None
+    assert [each.services, each.rate] == pytest.approx([1.5, 0.0])
 
 
 def test_channels_without_a_whole_cost_in_one_period_are_not_compared() -> None:
