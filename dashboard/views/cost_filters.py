@@ -16,23 +16,22 @@ from dashboard.views.unit_costs import OWN_YEARS, CostSet
 
 def choose_costs(place: Place, sets: Sequence[ContactSet], costs: dict[str, CostSet]) -> CostView:
     """Draws the filter row and gives the figures it asks for; NotPublished where the public file has none."""
-    columns = iter(st.columns(4, vertical_alignment="bottom"))
-    contact_set = sets[0]
-    if len(sets) > 1:
-        with next(columns):
+    # A control that moves to another column leaves the address, so service and costs keep theirs in every place.
+    first, second, third, last = st.columns(4, vertical_alignment="bottom")
+    contact_set, serve = sets[0], ""
+    with third:
+        if len(sets) > 1:
             chosen = filters.choice("Collection", {held.name: held.name for held in sets}, key="collection")
             contact_set = next(held for held in sets if held.name == chosen)
-    with next(columns):
+        else:
+            serve = filters.choice("Cost of one", SERVES, key="serve")
+    with first:
         services = cache.ask(contact_services, place.place_code, contact_set.name)
         service = filters.choice("Service", {"": "All services", **services}, key="service")
-    with next(columns):
-        cost_set = costs[filters.choice("Unit costs", {name: name for name in costs}, key="costs")]
-    serve = ""
-    if len(sets) == 1:
-        with next(columns):
-            serve = filters.choice("Cost of one", SERVES, key="serve")
-    with next(columns), st.popover("More filters", icon=":material/tune:", width="stretch"):
-        serve = serve or filters.choice("Cost of one", SERVES, key="serve")
+    with second:
+        cost_set = _cost_set(costs)
+    with last, st.popover("More filters", icon=":material/tune:", width="stretch"):
+        serve = serve or filters.choice("Cost of one", SERVES, key="serve_of")
         prices, with_calls = _prices(cost_set), filters.choice("Failed online contacts", CALLS, key="failed") == "call"
         wards = cache.ask(areas, place.place_code) if contact_set.has_areas else {}
         ward = filters.ward(wards, place.area_noun_plural) if wards else ""
@@ -43,10 +42,18 @@ def choose_costs(place: Place, sets: Sequence[ContactSet], costs: dict[str, Cost
     return cost_view(place, contact_set, wanted, choices)
 
 
+def _cost_set(costs: dict[str, CostSet]) -> CostSet:
+    """The chosen unit costs; the first has one code in every place, so that it never stands in the address."""
+    usual, *others = costs
+    options = {"": usual, **{name: name for name in others}}
+    return costs[filters.choice("Unit costs", options, key="costs") or usual]
+
+
 def _prices(cost_set: CostSet) -> str:
     """The year in whose prices the costs are shown; their own years where nothing can be restated."""
     if not cost_set.years:
         return OWN_YEARS
     names = {year: f"{year} prices{' (forecast)' if forecast else ''}" for year, forecast in cost_set.years.items()}
     options = {**names, OWN_YEARS: "Each cost in its own year"}
-    return filters.choice("Prices", options, key="prices", default=cost_set.usual_prices)
+    usual = options.pop(cost_set.usual_prices)
+    return filters.choice("Prices", {"": usual, **options}, key="prices") or cost_set.usual_prices

@@ -181,6 +181,7 @@ def test_the_steps_of_the_bill_and_of_one_serve_are_told_apart(page: OpenPage) -
     assert each["layout"]["xaxis"]["ticktext"] == [
         "Jan<br>to Dec 2025",
         "Channel<br>mix",
+        "Service<br>mix",
         "Unit<br>costs",
         "Jan<br>to Dec 2026",
     ]
@@ -301,7 +302,7 @@ def test_the_files_hold_both_parts_of_every_cost_and_what_they_cover(view: CostV
     assert notes[-1] == ("Source", "Source: us.")
     months = trend_download(view, "s")[0]
     assert months.query("part == 'waterfall, whole bill' and period_label == 'mix'")["cost"].tolist() == pytest.approx(
-        [-172.8]
+        [-187.6]
     )
     savings = saving_download(view, "s")[0].set_index("name")
     assert savings.loc["Saving, old mix (S)", "amount"] == pytest.approx(209.44)
