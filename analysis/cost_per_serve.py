@@ -55,29 +55,38 @@ class CostPerServe:
         return self.contacts_costed / self.contacts if self.contacts > 0 else None
 
 
-def average_costs(cells: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
-    """One row for each combination of `by`: what one contact costs on average, and how much of each count is priced.
+def weighed(cells: pd.DataFrame) -> pd.DataFrame:
+    """The cells of `unit_costs.chosen_costs` with the sums that `average_costs` adds up, so that it may do so often.
 
-    `cells` are those of `unit_costs.chosen_costs` with their counts. low, central and high are GBP a contact, low and
-    high equal to central where none was given (`has_range` tells), averaged over `weight` contacts; cover_contacts,
-    cover_resolved and cover_failed are the shares, 0 to 1, of the counts for which a unit cost holds.
+    low and high stand at the central cost where none was given.
     """
-    keys = list(by)
     counts = {name: _weights(cells[name]) for name in COVERED}
     is_per_resolved = cells["unit"].eq(RESOLVED_UNIT)
     priced = cells["central"].notna() & ~(is_per_resolved & cells["resolved"].isna())
     # A cost of a resolved request is spread over the contacts that it took.
     per_contact = ratio(counts["resolved"], counts["contacts"]).where(is_per_resolved, 1.0)
-    parts = cells[keys].assign(ranges=(cells["low"].notna() & cells["high"].notna()).astype(int))
+    sums = {f"all_{name}": count for name, count in counts.items()}
+    sums |= {f"priced_{name}": count.where(priced, 0.0) for name, count in counts.items()}
     for name in AMOUNTS:
         amount = cells[name].fillna(cells["central"]).astype("float64") * per_contact
-        parts[name] = (amount * counts["contacts"]).where(priced, 0.0)
-    for name, count in counts.items():
-        parts[f"all_{name}"], parts[f"priced_{name}"] = count, count.where(priced, 0.0)
-    sums = parts.groupby(keys, dropna=False, as_index=False).sum()
-    averages = {name: ratio(sums[name], sums["priced_contacts"]) for name in AMOUNTS}
+        sums[f"sum_{name}"] = (amount * counts["contacts"]).where(priced, 0.0)
+    ranges = (cells["low"].notna() & cells["high"].notna()).astype("float64")
+    return cells.assign(**sums, sum_ranges=ranges)
+
+
+def average_costs(cells: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+    """One row for each combination of `by` of weighed cells: what one contact costs on average, and what is priced.
+
+    low, central and high are GBP a contact, averaged over `weight` contacts (`has_range`: low and high were given);
+    cover_contacts, cover_resolved and cover_failed are the shares, 0 to 1, of the counts for which a cost holds.
+    """
+    keys = list(by)
+    added = [name for name in cells.columns if name.startswith(("all_", "priced_", "sum_"))]
+    sums = cells.groupby(keys, dropna=False, as_index=False)[added].sum()
+    averages = {name: ratio(sums[f"sum_{name}"], sums["priced_contacts"]) for name in AMOUNTS}
     covers = {f"cover_{name}": ratio(sums[f"priced_{name}"], sums[f"all_{name}"]) for name in COVERED}
-    return sums[keys].assign(**averages, **covers, weight=sums["priced_contacts"], has_range=sums["ranges"] > 0)
+    weight, has_range = sums["priced_contacts"], sums["sum_ranges"] > 0
+    return sums[keys].assign(**averages, **covers, weight=weight, has_range=has_range)
 
 
 def _weights(counts: pd.Series) -> pd.Series:

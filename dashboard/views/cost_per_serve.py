@@ -3,7 +3,7 @@
 Every count comes from the coarsest question that gives it; months and services only say which unit cost holds.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import pandas as pd
@@ -19,6 +19,7 @@ from analysis.cost_per_serve import (
     cost_per_serve,
     costed,
     total_cost,
+    weighed,
 )
 from analysis.counterfactual import Saving, TrendSaving, saving, trend_saving, with_failures
 from analysis.periods import Period, short_labels, span_of_labels
@@ -34,6 +35,7 @@ from dashboard.views.unit_costs import CostSet
 PERIOD = ["period_order", "period_label", "month_date"]
 SERVICE = ["service_code", "service_name"]
 AREA = ["area_code", "area_name"]
+COUNTED = ["channel", "label", "channel_group", "sort_order", "contacts", "resolved", "failed"]
 CALLS_AND_VISITS = ("phone", "face_to_face")
 
 
@@ -112,13 +114,21 @@ class CostView:
 
 @dataclass(frozen=True)
 class _Pricing:
-    """Monthly counts by service, each with the unit cost that holds, from which average unit costs are made."""
+    """Monthly counts by service, each with the unit cost that holds; and the average unit costs made of them so far."""
 
     cells: pd.DataFrame
     choices: CostChoices
+    made: dict[tuple[object, ...], pd.DataFrame] = field(default_factory=dict)
 
     def averages(self, by: list[str], period: Period | None, service_code: str | None) -> pd.DataFrame:
         """Average unit costs of one period and service (None: all) by channel and `by`."""
+        key = (*by, period, service_code)
+        if key not in self.made:
+            self.made[key] = self._averages(by, period, service_code)
+        return self.made[key]
+
+    def _averages(self, by: list[str], period: Period | None, service_code: str | None) -> pd.DataFrame:
+        """The same, made anew."""
         cells = self.cells
         if period is not None:
             cells = cells[cells["month_date"].between(str(period.first_month), str(period.last_month))]
@@ -167,7 +177,7 @@ def cost_view(place: Place, contact_set: ContactSet, wanted: ContactFilter, choi
         each=None if compared is None else change_per_serve(compared),
         bill=None if compared is None else change_of_bill(compared),
         mix=None if compared is None else mix_by_channel(compared),
-        savings=_savings(pricing, now, then, earlier),
+        savings=None if rows_before is None else _savings(pricing, now, earlier, rows_before, rows),
         hidden_cells=int(rows["hidden_cells"].sum()) if "hidden_cells" in rows else 0,
     )
 
@@ -213,7 +223,7 @@ def _cells(wanted: ContactFilter, costs: CostSet) -> pd.DataFrame:
         cells = cache.ask(contact_counts, whole, "period and service")
     except NotPublished:
         cells = cache.ask(contact_counts, replace(whole, customer_type=None), "period and service")
-    return chosen_costs(cells, costs.costs)
+    return weighed(chosen_costs(cells, costs.costs))
 
 
 def _channels(rows: pd.DataFrame, before: pd.DataFrame | None, cells: pd.DataFrame) -> pd.DataFrame:
@@ -289,16 +299,18 @@ def _areas(pricing: _Pricing, now: ContactFilter, averages: pd.DataFrame) -> pd.
 
 
 def _savings(
-    pricing: _Pricing, now: ContactFilter, then: ContactFilter | None, earlier: Period | None
+    pricing: _Pricing, now: ContactFilter, earlier: Period | None, before: pd.DataFrame, after: pd.DataFrame
 ) -> Savings | None:
-    """The counterfactual on contacts, both periods at today's unit costs; None without a year before."""
-    if then is None or earlier is None:
+    """The counterfactual on contacts, both periods at today's unit costs; None without contacts in both."""
+    if earlier is None:
         return None
     averages = pricing.averages([], pricing.choices.period, now.service_code)
     averages_then = pricing.averages([], earlier, now.service_code)
-    rows = pricing.priced(_counts(now, "total"), [], averages, CONTACTS, False)
-    rows_then = pricing.priced(_counts(then, "total"), [], averages_then, CONTACTS, False)
-    channels = comparable(rows_then, rows)
+    if pricing.choices.is_resolved or pricing.choices.with_calls:
+        # A saving is always of contacts, each counted once: resolved requests and returning calls are shown beside.
+        before = pricing.priced(before[COUNTED], [], averages_then, CONTACTS, False)
+        after = pricing.priced(after[COUNTED], [], averages, CONTACTS, False)
+    channels = comparable(before, after)
     for name in AMOUNTS:
         unit = averages.set_index("channel")[name].combine_first(averages_then.set_index("channel")[name])
         channels[name] = channels["channel"].map(unit).astype("float64")
@@ -306,7 +318,7 @@ def _savings(
     if plain is None:
         return None
     beyond, months = _beyond_trend(now, earlier, channels)
-    digital = rows[rows["channel_group"].eq("digital") & rows["failed"].notna() & rows["contacts"].gt(0)]
+    digital = after[after["channel_group"].eq("digital") & after["failed"].notna() & after["contacts"].gt(0)]
     failed = dict(zip(digital["channel"], ratio(digital["failed"], digital["contacts"]), strict=True))
     failing = saving(with_failures(channels, failed)) if failed and "phone" in set(channels["channel"]) else None
     return Savings(plain, beyond, failing, months, channels)

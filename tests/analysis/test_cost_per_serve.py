@@ -13,6 +13,7 @@ from analysis.cost_per_serve import (
     cost_per_serve,
     costed,
     total_cost,
+    weighed,
 )
 from analysis.unit_costs import chosen_costs
 
@@ -35,7 +36,7 @@ def published(**more: object) -> pd.DataFrame:
 
 
 def priced(given: pd.DataFrame, costs: pd.DataFrame | None = None, **how: object) -> pd.DataFrame:
-    cells = chosen_costs(given, published() if costs is None else costs)
+    cells = weighed(chosen_costs(given, published() if costs is None else costs))
     totals = given.groupby(["channel", "channel_group", "label"], as_index=False)[
         ["contacts", "resolved", "failed"]
     ].sum(min_count=1)
@@ -90,7 +91,7 @@ def test_a_hidden_count_is_left_out_and_never_nought() -> None:
 def test_hidden_cells_weigh_their_middle_where_unit_costs_are_averaged() -> None:
     given = counts({"channel": "phone", "contacts": 15}, {"channel": "phone", "contacts": None, "service_code": "care"})
     costs = pd.concat([published(), published(service_code="care", central=10.0)], ignore_index=True)
-    [average] = average_costs(chosen_costs(given, costs), ["channel"])["central"]
+    [average] = average_costs(weighed(chosen_costs(given, costs)), ["channel"])["central"]
     assert average == pytest.approx((15 * 2.83 + 5 * 10.0) / 20)
 
 
@@ -137,7 +138,9 @@ def test_groups_add_up_to_the_whole() -> None:
             for channel, service, contacts in (("phone", "a", 7), ("phone", "b", 11), ("web_form", "b", 90))
         )
     )
-    cells = chosen_costs(given, pd.concat([published(), published(service_code="a", central=5.0)], ignore_index=True))
+    cells = weighed(
+        chosen_costs(given, pd.concat([published(), published(service_code="a", central=5.0)], ignore_index=True))
+    )
     by_service = costed(given, average_costs(cells, ["service_code", "channel"]), ["service_code"])
     whole = priced(given, pd.concat([published(), published(service_code="a", central=5.0)], ignore_index=True))
     groups = cost_per_serve(by_service, ["service_code"])
