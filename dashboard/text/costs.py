@@ -30,6 +30,7 @@ REASONS = {
     HIDDEN: "is hidden (1 to 9 contacts)",
 }
 MOVE_BEYOND_STEPS = 4
+HIDDEN_COUNT = "Hidden (1 to 9)"
 WATERFALLS = {"total": "Whole bill", "each": "One serve"}
 SERVES = {"contacts": "Contact", "resolved": "Resolved request"}
 CALLS = {"once": "Counted once", "call": "Each brings a call"}
@@ -96,7 +97,7 @@ def _left_out_words(view: CostView) -> str:
     left = view.left_out
     if left.empty:
         return ""
-    shown = [f"**{row['label']}** ({share(row['share'])} of contacts)" for row in left.head(4).to_dict("records")]
+    shown = [f"**{row['label']}**{_share_words(row['share'])}" for row in left.head(4).to_dict("records")]
     if len(left) > 4:
         shown.append(f"{len(left) - 4} smaller channels")
     reasons = {REASONS[str(reason)] for reason in left["reason"]}
@@ -104,6 +105,11 @@ def _left_out_words(view: CostView) -> str:
     if len(shown) > 1:
         why = why.replace("has ", "have ").replace("is ", "are ").replace("does ", "do ")
     return f"{listed(shown)} {why} and {'is' if len(shown) == 1 else 'are'} left out."
+
+
+def _share_words(value: float) -> str:
+    """A channel's share of contacts in brackets; nothing where its count is hidden."""
+    return "" if pd.isna(value) else f" ({share(value)} of contacts)"
 
 
 def prices(view: CostView) -> str:
@@ -462,6 +468,11 @@ def no_costs() -> tuple[str, str]:
 def not_published(refused: Exception) -> tuple[str, str]:
     """What the public file does not hold for these choices."""
     return "These choices together", f"{refused} Choose fewer of service, ward and customers at once."
+
+
+def count(value: float) -> str:
+    """A count of contacts; one that the public file holds back is hidden, and not missing."""
+    return HIDDEN_COUNT if pd.isna(value) else number(value)
 
 
 def change_in_cost(difference: float | None) -> str:

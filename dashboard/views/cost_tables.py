@@ -22,8 +22,8 @@ def channel_table(view: CostView, short: bool) -> Table:
     whole |= {"unit_cost": total.value, "unit_low": total.low, "unit_high": total.high, "cost": total.cost}
     rows = pd.concat([rows, pd.DataFrame([whole | {"share_of_cost": 1.0 if total.cost else None}])], ignore_index=True)
     is_costed = rows["unit_cost"].notna()
-    table = pd.DataFrame({"Channel": rows["label"], "Contacts": rows["contacts"]})
-    formats: Formats = {"Contacts": number, "Share": share, "Change": str, "Unit cost": pounds, "Range": str}
+    table = pd.DataFrame({"Channel": rows["label"], "Contacts": [words.count(value) for value in rows["contacts"]]})
+    formats: Formats = {"Contacts": str, "Share": share, "Change": str, "Unit cost": pounds, "Range": str}
     formats |= {"Cost": pounds, "Share of cost": share}
     if short:
         table["Unit cost"] = rows["unit_cost"]

@@ -1,7 +1,9 @@
 """Cost per serve: every figure by hand from a few contacts and costs, and plain words where one is missing."""
 
+import shutil
 from pathlib import Path
 
+import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -290,6 +292,22 @@ def test_gaps_of_a_councils_own_costs_can_be_filled_from_published_ones(page: Op
     app = page(costs="Our own, gaps from Socitm 2011 (published)")
     assert row(app, "Phone")[-1].startswith("Our own, per call")
     assert "Unit costs stay in the prices of their own years" in app.warning[0].value
+
+
+def test_hidden_counts_are_left_out_named_and_never_nought(
+    open_page: OpenPage, costed_database: Path, tmp_path: Path
+) -> None:
+    hiding = tmp_path / "hiding.duckdb"
+    shutil.copy(costed_database, hiding)
+    with duckdb.connect(str(hiding)) as con:
+        con.execute("update marts.mart_area_channel_month set contacts = null where channel = 'web_form'")
+    app = open_page(PAGE, database=hiding)
+    assert not app.exception
+    assert title(app).startswith("A contact now costs £3.96")
+    assert "**Email** (33.3% of contacts) and **Web form** have no whole cost and are left out." in words(app)
+    assert row(app, "Web form")[1] == "Hidden (1 to 9)"
+    assert row(app, "Web form")[-1] == "Left out: it is hidden (1 to 9 contacts)"
+    assert row(app, "All costed channels")[1] == "120"
 
 
 def test_the_files_hold_both_parts_of_every_cost_and_what_they_cover(view: CostView) -> None:
