@@ -26,6 +26,7 @@ AIR = 0.12
 """The part of its span that an axis goes on beyond the figures at either end."""
 POUNDS = {"tickprefix": "£", "tickformat": ",.2f"}
 LABEL_GAP = 0.04
+HALF_BAR = 0.36
 
 
 @dataclass(frozen=True)
@@ -100,41 +101,17 @@ def waterfall(steps: Sequence[Step], write: Callable[[float], str]) -> Figure:
 
     Only changes are bars, so the axis may start above nought.
     """
-    levels, ends, level = [], [], 0.0
-    for step in steps:
-        start = step.amount if step.is_total else level
-        level = step.amount if step.is_total else level + step.amount
-        levels.append(level)
-        ends.append((min(start, level), max(start, level)))
-    low, high = min(low for low, _ in ends), max(high for _, high in ends)
+    spans = _spanned(steps)
+    low, high = min(low for low, _, _ in spans), max(high for _, high, _ in spans)
     span = (high - low) or abs(high) or 1.0
-    changes = [number for number, step in enumerate(steps) if not step.is_total]
-    bars = {
-        "type": "bar",
-        "x": changes,
-        "y": [ends[n][1] - ends[n][0] for n in changes],
-        "base": [ends[n][0] for n in changes],
-        "width": 0.72,
-        "marker": {"color": [theme.ORANGE if steps[n].amount > 0 else theme.NAVY for n in changes]},
-        "customdata": [f"{steps[n].name.replace('<br>', ' ')}: {steps[n].label}" for n in changes],
-        "hovertemplate": "%{customdata}<extra></extra>",
-    }
-    labels = [_label(number, ends[number][1] + LABEL_GAP * span, step.label) for number, step in enumerate(steps)]
     ticks = _ticks(low, high)
     return figure(
-        [bars],
+        [_change_bars(steps, spans)],
         PAIR_HEIGHT,
         margin={"l": 8, "r": 8, "t": TOP, "b": BOTTOM},
-        annotations=labels,
-        shapes=[*_totals(steps, levels), *_joins(levels)],
-        xaxis={
-            "tickmode": "array",
-            "tickvals": list(range(len(steps))),
-            "ticktext": [step.name for step in steps],
-            "range": [-0.5, len(steps) - 0.5],
-            "tickangle": 0,
-            "tickfont": {"size": 13, "color": theme.INK},
-        },
+        annotations=[_label(n, spans[n][1] + LABEL_GAP * span, step.label) for n, step in enumerate(steps)],
+        shapes=_level_lines(steps, [level for _, _, level in spans]),
+        xaxis=_step_axis(steps),
         yaxis={
             **theme.VALUE_AXIS,
             "range": [low - 0.15 * span, high + 0.18 * span],
@@ -143,6 +120,42 @@ def waterfall(steps: Sequence[Step], write: Callable[[float], str]) -> Figure:
             "ticktext": [write(tick) for tick in ticks],
         },
     )
+
+
+def _spanned(steps: Sequence[Step]) -> list[tuple[float, float, float]]:
+    """Lower end, upper end and the level it leads to, of each step."""
+    spans, level = [], 0.0
+    for step in steps:
+        start, level = level, step.amount if step.is_total else level + step.amount
+        spans.append((level, level, level) if step.is_total else (min(start, level), max(start, level), level))
+    return spans
+
+
+def _change_bars(steps: Sequence[Step], spans: Sequence[tuple[float, float, float]]) -> Mark:
+    """One bar for each change, from the level before it to the level after it."""
+    changes = [number for number, step in enumerate(steps) if not step.is_total]
+    return {
+        "type": "bar",
+        "x": changes,
+        "y": [spans[n][1] - spans[n][0] for n in changes],
+        "base": [spans[n][0] for n in changes],
+        "width": 2 * HALF_BAR,
+        "marker": {"color": [theme.ORANGE if steps[n].amount > 0 else theme.NAVY for n in changes]},
+        "customdata": [f"{steps[n].name.replace('<br>', ' ')}: {steps[n].label}" for n in changes],
+        "hovertemplate": "%{customdata}<extra></extra>",
+    }
+
+
+def _step_axis(steps: Sequence[Step]) -> Mark:
+    """The names of the steps under them."""
+    return {
+        "tickmode": "array",
+        "tickvals": list(range(len(steps))),
+        "ticktext": [step.name for step in steps],
+        "range": [-0.5, len(steps) - 0.5],
+        "tickangle": 0,
+        "tickfont": {"size": 13, "color": theme.INK},
+    }
 
 
 def _ticks(low: float, high: float) -> list[float]:
@@ -158,22 +171,14 @@ def _label(x: int, y: float, words: str) -> Mark:
     return {"x": x, "y": y, "text": f"<b>{words}</b>", "showarrow": False, "yanchor": "bottom", "font": {"size": 14}}
 
 
-def _totals(steps: Sequence[Step], levels: Sequence[float]) -> list[Mark]:
-    """A short thick line at each total."""
-    line = {"color": theme.INK, "width": 4}
+def _level_lines(steps: Sequence[Step], levels: Sequence[float]) -> list[Mark]:
+    """A short thick line at each total, and thin ones that carry each level to the next step."""
+    thick, thin = {"color": theme.INK, "width": 4}, {"color": theme.AXIS, "width": 1.2}
+    lines = [(n - HALF_BAR, n + HALF_BAR, n, thick) for n, step in enumerate(steps) if step.is_total]
+    lines += [(n + HALF_BAR, n + 1 - HALF_BAR, n, thin) for n in range(len(steps) - 1)]
     return [
-        {"type": "line", "x0": n - 0.36, "x1": n + 0.36, "y0": levels[n], "y1": levels[n], "line": line}
-        for n, step in enumerate(steps)
-        if step.is_total
-    ]
-
-
-def _joins(levels: Sequence[float]) -> list[Mark]:
-    """Thin lines that carry each level to the next bar."""
-    line = {"color": theme.AXIS, "width": 1.2}
-    return [
-        {"type": "line", "x0": n + 0.36, "x1": n + 0.64, "y0": level, "y1": level, "line": line}
-        for n, level in enumerate(levels[:-1])
+        {"type": "line", "x0": left, "x1": right, "y0": levels[n], "y1": levels[n], "line": line}
+        for left, right, n, line in lines
     ]
 
 
