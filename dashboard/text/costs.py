@@ -15,7 +15,6 @@ from dashboard.text.numbers import (
     listed,
     number,
     pence,
-    points,
     pounds,
     sentence,
     share,
@@ -478,8 +477,3 @@ def count(value: float) -> str:
 def change_in_cost(difference: float | None) -> str:
     """A change in a cost per serve with its sign, or a dash where there is nothing to compare with."""
     return "–" if difference is None or pd.isna(difference) else signed(pence(difference), difference)
-
-
-def change_in_share(difference: float | None) -> str:
-    """A change in points, or a dash where there is nothing to compare with."""
-    return "–" if difference is None or pd.isna(difference) else points(difference)

@@ -7,7 +7,7 @@ from dashboard.metrics import caveats_of, load_metrics
 from dashboard.tables import Formats
 from dashboard.text import costs as words
 from dashboard.text import savings as saving_words
-from dashboard.text.contacts import LEAST_CONTACTS_TO_NAME
+from dashboard.text.contacts import LEAST_CONTACTS_TO_NAME, change
 from dashboard.text.numbers import STEADY_PENNY, number, pence, pounds, pounds_in_chart, share, signed
 from dashboard.views.cost_per_serve import CostView
 
@@ -30,7 +30,7 @@ def channel_table(view: CostView, short: bool) -> Table:
         return *words.channel_table(view), table, formats, f"Cost by channel, {words.scope(view)}"
     table["Share"] = rows["share"]
     if view.before is not None:
-        table["Change"] = [words.change_in_share(change) for change in rows["share"] - rows["share_before"]]
+        table["Change"] = [change(difference) for difference in rows["share"] - rows["share_before"]]
     table["Unit cost"] = rows["unit_cost"]
     if total.has_range:
         table["Range"] = _range_column(rows)
