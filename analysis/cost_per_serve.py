@@ -74,6 +74,21 @@ def weighed(cells: pd.DataFrame) -> pd.DataFrame:
     return cells.assign(**sums, sum_ranges=ranges)
 
 
+def spread_over_services(months: pd.DataFrame, services: pd.DataFrame | None) -> pd.DataFrame:
+    """Monthly counts by channel spread over services as the channel's contacts of all months are.
+
+    For a file that publishes months by channel and services by channel, but not the three at once. The parts are
+    weights of unit costs and no counts. Without services each month stays whole, and no service's own cost applies.
+    """
+    if services is None or services.empty:
+        return months.assign(service_code=None)
+    held = services[["service_code", "channel"]].assign(weight=_weights(services["contacts"]))
+    shares = held.assign(part=held["weight"] / held.groupby("channel")["weight"].transform("sum"))
+    cells = months.merge(shares.drop(columns="weight"), on="channel", how="left")
+    parts = {name: cells[name].astype("Float64").astype("float64") * cells["part"].fillna(1.0) for name in COVERED}
+    return cells.assign(**parts)
+
+
 def average_costs(cells: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     """One row for each combination of `by` of weighed cells: what one contact costs on average, and what is priced.
 

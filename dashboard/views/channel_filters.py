@@ -37,7 +37,7 @@ def choose_contacts(place: Place, sets: Sequence[ContactSet]) -> tuple[ContactVi
         customers, with_staff = choose_customers(place, contact_set), _with_staff(contact_set)
     wanted = ContactFilter(place.place_code, contact_set.name, service or None, customers, ward or None, with_staff)
     names_chosen = services.get(service), wards.get(ward)
-    return contact_view(place, contact_set, wanted, choose_period(contact_set), *names_chosen), measure
+    return contact_view(place, contact_set, wanted, _period(contact_set), *names_chosen), measure
 
 
 def choose_customers(place: Place, contact_set: ContactSet) -> str | None:
@@ -58,7 +58,7 @@ def _with_staff(contact_set: ContactSet) -> bool:
     return filters.choice("Staff and system contacts", options, key="staff") == "in"
 
 
-def choose_period(contact_set: ContactSet) -> Period | None:
+def _period(contact_set: ContactSet) -> Period | None:
     """The chosen period of a dated collection; None for one whose source gives no year."""
     if contact_set.first_month is None or contact_set.last_month is None:
         return None

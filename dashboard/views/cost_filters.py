@@ -5,11 +5,12 @@ from collections.abc import Sequence
 import streamlit as st
 
 from analysis.cost_per_serve import CONTACTS
+from analysis.periods import Period, periods, span
 from dashboard import cache, filters
 from dashboard.marts.contacts import ContactFilter, ContactSet, contact_services
 from dashboard.marts.places import Place, areas
 from dashboard.text.costs import CALLS, SERVES
-from dashboard.views.channel_filters import choose_customers, choose_period
+from dashboard.views.channel_filters import choose_customers
 from dashboard.views.cost_per_serve import CostChoices, CostView, cost_view
 from dashboard.views.unit_costs import OWN_YEARS, CostSet
 
@@ -37,7 +38,7 @@ def choose_costs(place: Place, sets: Sequence[ContactSet], costs: dict[str, Cost
         ward = filters.ward(wards, place.area_noun_plural) if wards else ""
         customers = choose_customers(place, contact_set)
     wanted = ContactFilter(place.place_code, contact_set.name, service or None, customers, ward or None)
-    period, names = choose_period(contact_set), (services.get(service), wards.get(ward))
+    period, names = _period(contact_set), (services.get(service), wards.get(ward))
     choices = CostChoices(cost_set.at(prices), serve or CONTACTS, with_calls, period, *names)
     return cost_view(place, contact_set, wanted, choices)
 
@@ -47,6 +48,15 @@ def _cost_set(costs: dict[str, CostSet]) -> CostSet:
     usual, *others = costs
     options = {"": usual, **{name: name for name in others}}
     return costs[filters.choice("Unit costs", options, key="costs") or usual]
+
+
+def _period(contact_set: ContactSet) -> Period | None:
+    """The chosen period of a dated collection, which may be all of its months; None where its source gives no year."""
+    first, last = contact_set.first_month, contact_set.last_month
+    if first is None or last is None:
+        return None
+    offered = {period.label: period for period in [*periods(first, last), span(first, last)]}
+    return offered[filters.period(list(offered))]
 
 
 def _prices(cost_set: CostSet) -> str:

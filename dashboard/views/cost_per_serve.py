@@ -18,6 +18,7 @@ from analysis.cost_per_serve import (
     average_costs,
     cost_per_serve,
     costed,
+    spread_over_services,
     total_cost,
     weighed,
 )
@@ -134,7 +135,10 @@ class _Pricing:
             cells = cells[cells["month_date"].between(str(period.first_month), str(period.last_month))]
         if service_code is not None:
             cells = cells[cells["service_code"] == service_code]
-        return average_costs(cells, [*by, "channel"])
+        # Where only channel groups are published, a row's channel is its group.
+        groups = average_costs(cells, [*by, "channel_group"]).rename(columns={"channel_group": "channel"})
+        groups = groups[~groups["channel"].isin(channel_groups()["channel"])]
+        return pd.concat([average_costs(cells, [*by, "channel"]), groups], ignore_index=True)
 
     def costed(self, wanted: ContactFilter, by: Grouping, keys: list[str], averages: pd.DataFrame) -> pd.DataFrame:
         """The contacts that a filter lets through, by channel and grouping, with what they cost."""
@@ -213,17 +217,30 @@ def _counts(wanted: ContactFilter, by: Grouping) -> pd.DataFrame:
 
 
 def _cells(wanted: ContactFilter, costs: CostSet) -> pd.DataFrame:
-    """The place's counts by month, service and channel with the unit cost that holds for each.
+    """The place's counts by month, service and channel with the unit cost that holds for each, as weights of costs.
 
-    Of the chosen customers where the file holds them, else of all; never of one ward, so that a ward differs from
-    another by its contacts and not by chance in which services' costs it is priced with.
+    Of the chosen customers where the file holds them by channel, else of all; never of one ward, so that a ward
+    differs from another by its contacts and not by chance in which services' costs it is priced with.
     """
     whole = replace(wanted, service_code=None, area_code=None)
+    every = replace(whole, customer_type=None)
+    for tried in (whole, every):
+        cells = _by_channel(tried, "period and service")
+        if cells is not None:
+            return weighed(chosen_costs(cells, costs.costs))
+    months, services = _by_channel(every, "period"), _by_channel(every, "service")
+    if months is None:
+        raise NotPublished("Contacts by month and channel: not published.")
+    return weighed(chosen_costs(spread_over_services(months, services), costs.costs))
+
+
+def _by_channel(wanted: ContactFilter, by: Grouping) -> pd.DataFrame | None:
+    """Counts by single channels and a grouping; None where the public file holds none, or channel groups alone."""
     try:
-        cells = cache.ask(contact_counts, whole, "period and service")
+        counts = _counts(wanted, by)
     except NotPublished:
-        cells = cache.ask(contact_counts, replace(whole, customer_type=None), "period and service")
-    return weighed(chosen_costs(cells, costs.costs))
+        return None
+    return counts if set(counts["channel"]) <= set(channel_groups()["channel"]) else None
 
 
 def _channels(rows: pd.DataFrame, before: pd.DataFrame | None, cells: pd.DataFrame) -> pd.DataFrame:
@@ -328,7 +345,9 @@ def _beyond_trend(now: ContactFilter, earlier: Period, channels: pd.DataFrame) -
     """The saving beyond the trend of the months up to the base period's end, and how many months those are."""
     past = replace(now, first_month=None, last_month=earlier.last_month)
     counts = _counts(past, "period")
-    counts = counts[counts["channel"].isin(channels["channel"]) & counts["contacts"].notna()]
+    # Where only channel groups are published their shares stand for those of the channels with a cost.
+    is_compared = counts["channel"].isin([*channels["channel"], *channel_share.GROUPS])
+    counts = counts[is_compared & counts["contacts"].notna()]
     if counts.empty or now.first_month is None or now.last_month is None:
         return None, 0
     shares = channel_share.digital_share(counts, PERIOD).sort_values("period_order", ignore_index=True)

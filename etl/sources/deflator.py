@@ -1,6 +1,6 @@
 """A price deflator: one index a year, typed from its publisher's table, by which unit costs are restated."""
 
-from etl.ledger import Rule, SourceLoad, literal_columns, load_checked
+from etl.ledger import Rule, SourceLoad, load_checked
 from etl.place import Deflator
 from etl.problems import LoadFailed, Problem
 from etl.reading import TabularFile
@@ -18,7 +18,7 @@ def load_deflator(load: SourceLoad, source: Deflator) -> None:
     names = {"year_label": columns.year, "year_kind": columns.kind, "index_value": columns.index}
     names |= {"base": columns.base, "release": columns.release, "is_forecast": columns.forecast}
     names |= {"figure_source": columns.source, "read_on": columns.read_on, "read_by": columns.by}
-    selected = literal_columns(load) | {name: file.text(column) for name, column in names.items()}
+    selected = {name: file.text(column) for name, column in names.items()}
     rules = [
         Rule("rejected", "kind of year is neither financial nor calendar", _no_kind(), "year_kind", columns.kind),
         Rule("rejected", "not a year of its kind (2011, or 2025/26)", _no_year(), "year_label", columns.year),

@@ -12,6 +12,7 @@ from analysis.cost_per_serve import (
     average_costs,
     cost_per_serve,
     costed,
+    spread_over_services,
     total_cost,
     weighed,
 )
@@ -146,3 +147,17 @@ def test_groups_add_up_to_the_whole() -> None:
     groups = cost_per_serve(by_service, ["service_code"])
     assert groups["cost"].sum() == pytest.approx(total_cost(whole).cost)
     assert groups.set_index("service_code")["central"].round(4).to_dict() == {"a": 5.0, "b": 0.4419}
+
+
+def test_months_by_channel_are_spread_over_services_where_the_three_are_not_published_at_once() -> None:
+    months = counts({"channel": "phone", "contacts": 40}, {"channel": "web_form", "contacts": 10})
+    services = counts(
+        {"channel": "phone", "contacts": 15, "service_code": "bins"},
+        {"channel": "phone", "contacts": None, "service_code": "care"},
+    )
+    cells = spread_over_services(months.drop(columns="service_code"), services)
+    found = {(row["channel"], row["service_code"]): row["contacts"] for row in cells.to_dict("records")}
+    assert found["phone", "bins"] == pytest.approx(30)
+    assert found["phone", "care"] == pytest.approx(10)
+    assert cells["contacts"].sum() == pytest.approx(50)
+    assert spread_over_services(months.drop(columns="service_code"), None)["contacts"].tolist() == [40, 10]

@@ -41,7 +41,7 @@ DEFLATOR = "year,kind,index,base,release,forecast,source,read_on,by\n" + "".join
 DESK = "service,channel,month,count\n" + "".join(
     f"Desk <b>,{channel},{month},{count}\n"
     for month in (1, 2, 3)
-    for channel, count in (("phone", 45), ("web_form", 55), ("email", 100))
+    for channel, count in (("phone", 45), ("web_form", 55), ("email", 100), ("unknown", 10))
 )
 
 
@@ -256,6 +256,7 @@ def test_a_place_in_the_uk_without_costs_of_its_own_is_shown_published_ones_with
     assert "no deflator is loaded" in app.warning[0].value
     assert row(app, "Phone")[-1] == "Socitm 2011 (published), per call, 2011 prices"
     assert row(app, "Email")[-1] == "Left out: it has no unit cost"
+    assert row(app, "Channel not recorded")[1] == "30"
     assert "published 29 May 2012" in words(app)
     assert "No range was published with these costs, so none is shown." in words(app)
 
@@ -285,7 +286,7 @@ def test_a_place_without_contacts_says_who_can_supply_them(page: OpenPage) -> No
 
 
 def test_a_service_name_that_is_markup_shows_as_it_is_written(page: OpenPage) -> None:
-    assert row(page(place="P2"), "Desk <b>")[:2] == ["Desk <b>", "600"]
+    assert row(page(place="P2"), "Desk <b>")[:2] == ["Desk <b>", "630"]
 
 
 def test_gaps_of_a_councils_own_costs_can_be_filled_from_published_ones(page: OpenPage) -> None:
