@@ -92,6 +92,21 @@ def choice(label: str, options: dict[str, str], key: str, default: str = "") -> 
     return picked
 
 
+def switch(label: str, options: dict[str, str], key: str) -> str:
+    """The code that a reader picks from two or three names that stand side by side, the first until somebody does."""
+    picked = st.segmented_control(
+        label,
+        list(options),
+        default=next(iter(options)),
+        format_func=lambda code: options.get(code, code),
+        required=True,
+        key=key,
+        bind="query-params",
+        persist_state="session",
+    )
+    return picked or next(iter(options))
+
+
 def percentage(label: str, key: str, usual: float) -> float:
     """The per cent that a reader types, to one decimal, or the usual one until somebody does."""
     typed = typed_percentage(label, key, placeholder=f"{usual:.1f}")

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+import pandas as pd
+
 REFERENCE = Path(__file__).parents[1] / "data" / "reference"
 HEATMAP = REFERENCE / "published_heatmap.csv"
 LGSL = REFERENCE / "lgsl_services.csv"
+UNIT_COSTS = REFERENCE / "published_unit_costs.csv"
 
 
 @dataclass(frozen=True)
@@ -42,3 +45,9 @@ def _heatmap() -> tuple[PublishedBand, ...]:
     """Every row of the file."""
     with HEATMAP.open(encoding="utf-8", newline="") as file:
         return tuple(PublishedBand(**row) for row in csv.DictReader(file))
+
+
+@lru_cache(maxsize=1)
+def published_unit_costs() -> pd.DataFrame:
+    """Every published unit cost: cost_set, channel, low, central, high (GBP), unit, price_year, published, sources."""
+    return pd.read_csv(UNIT_COSTS, dtype={"price_year": "str", "published": "str"})

@@ -46,6 +46,11 @@ def heading(words: str, subtitle: str = "") -> None:
 def chart(words: str, subtitle: str, figure: dict[str, Any], alt: str, key: str) -> None:
     """Draws a Plotly figure (a plain dict) under its heading."""
     heading(words, subtitle)
+    bare_chart(figure, alt, key)
+
+
+def bare_chart(figure: dict[str, Any], alt: str, key: str) -> None:
+    """Draws a Plotly figure whose heading stands above more than itself."""
     st.plotly_chart(figure, theme=None, config=theme.CONFIG, alt=alt, key=key)
 
 

@@ -24,6 +24,7 @@ from etl.risk import add_risk_index
 from etl.sources.boundaries import load_boundaries
 from etl.sources.contacts import load_contacts, repeated_contacts
 from etl.sources.coverage import load_coverage
+from etl.sources.deflator import load_deflator
 from etl.sources.indicators import load_indicators
 from etl.sources.lookup import load_lookup
 from etl.sources.survey import load_survey
@@ -37,6 +38,7 @@ IMPORTERS: dict[str, Callable[[SourceLoad, Any], None]] = {
     "coverage": load_coverage,
     "contacts": load_contacts,
     "unit_costs": load_unit_costs,
+    "deflator": load_deflator,
     "survey": load_survey,
 }
 RAW_SCHEMA = Path(__file__).with_name("raw_schema.sql")

@@ -306,6 +306,26 @@ class UnitCosts(Source):
     values: dict[Literal["channel"], dict[str, str]] = Field(default_factory=dict)
 
 
+class DeflatorColumns(Strict):
+    """The columns of a deflator file; the reference layout (docs/methods/cost_per_serve.md) needs none named."""
+
+    year: str = "year"
+    kind: str = "kind"
+    index: str = "index"
+    base: str = "base"
+    release: str = "release"
+    forecast: str = "forecast"
+    source: str = "source"
+    read_on: str = "read_on"
+    by: str = "by"
+
+
+class Deflator(Source):
+    """A price deflator, one index a year, typed from its publisher's table."""
+
+    columns: DeflatorColumns = Field(default_factory=DeflatorColumns)
+
+
 class SurveyColumns(Strict):
     """The publisher's columns of a survey file that are not answers."""
 
@@ -398,6 +418,7 @@ KINDS: dict[str, type[Source]] = {
     "coverage": Coverage,
     "contacts": Contacts,
     "unit_costs": UnitCosts,
+    "deflator": Deflator,
     "survey": Survey,
 }
 

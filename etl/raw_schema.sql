@@ -38,6 +38,9 @@ create table raw.contact_break (source_id varchar, place_code varchar, contact_s
 create table raw.contact_identity (place_code varchar, contact_set varchar, identity ubigint);
 create table raw.unit_cost (source_id varchar, place_code varchar, service_name varchar, channel varchar,
     cost_set varchar, valid_from date, low double, central double, high double, unit varchar, price_year varchar);
+create table raw.deflator (source_id varchar, place_code varchar, year_label varchar, year_kind varchar,
+    index_value double, base varchar, release varchar, is_forecast boolean, figure_source varchar, read_on date,
+    read_by varchar);
 create table raw.survey_respondent (source_id varchar, place_code varchar, respondent varchar, wave varchar,
     area varchar, area_system varchar, weight double);
 create table raw.survey_group (source_id varchar, respondent varchar, wave varchar, group_name varchar,

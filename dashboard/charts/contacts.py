@@ -68,7 +68,7 @@ def group_trend(
         margin={"l": 8, "r": margin, "t": NAMED_TOP if marks else TOP, "b": BOTTOM},
         annotations=labels + [name for _, name in marks],
         shapes=band + [shape for shape, _ in marks],
-        xaxis=_time_axis(frame, axis_title, chosen is not None),
+        xaxis=time_axis(frame, axis_title, chosen is not None),
         yaxis={**theme.VALUE_AXIS, "range": [0, top], "tickformat": ",.0%" if value == "share" else ",d"},
     )
 
@@ -152,7 +152,7 @@ def _band(chosen: Period) -> Mark:
     }
 
 
-def _time_axis(frame: pd.DataFrame, title: str, is_dated: bool) -> Mark:
+def time_axis(frame: pd.DataFrame, title: str, is_dated: bool) -> Mark:
     """Years on a calendar axis, or the periods' own short names where no year is known."""
     if not is_dated:
         words = {"text": title, "font": {"size": 13, "color": theme.GREY_TEXT}, "standoff": 6}

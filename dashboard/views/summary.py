@@ -9,13 +9,16 @@ from dashboard.marts.indicators import indicator_by_area, indicator_of_place, in
 from dashboard.marts.places import Place
 from dashboard.metrics import default_indicator
 from dashboard.text import contacts as contact_words
+from dashboard.text import costs as cost_words
 from dashboard.text import coverage as coverage_words
 from dashboard.text import exclusion as exclusion_words
 from dashboard.text import target as target_words
 from dashboard.text.numbers import share
 from dashboard.views.channel_shift import contact_view
 from dashboard.views.connectivity import coverage_of, coverage_view
+from dashboard.views.cost_per_serve import CostChoices, cost_view
 from dashboard.views.target import target_view
+from dashboard.views.unit_costs import cost_sets
 
 
 @dataclass(frozen=True)
@@ -31,12 +34,13 @@ class Finding:
 
 
 def findings(place: Place) -> list[Finding]:
-    """The findings of the three subjects, in the order of the navigation, remembered for every reader."""
+    """The findings of the subjects in the order of the navigation, remembered; cost only where contacts can be priced."""
     return cache.keep(_findings, place)
 
 
 def _findings(place: Place) -> list[Finding]:
-    return [_exclusion(place), _contacts(place), _coverage(place)]
+    cost = _cost(place)
+    return [_exclusion(place), _contacts(place), *([cost] if cost else []), _coverage(place)]
 
 
 def _exclusion(place: Place) -> Finding:
@@ -69,6 +73,23 @@ def _contacts(place: Place) -> Finding:
     ids = cache.ask(contact_sources, place.place_code, sets[0].name)
     lead = f"{contact_words.lead(view)} {dated}".strip()
     return Finding(page, subject, contact_words.headline(view), lead, fact, tuple(ids))
+
+
+def _cost(place: Place) -> Finding | None:
+    """The cost of a contact of the largest set in its latest period, at the usual unit costs."""
+    sets, costs = cache.ask(contact_sets, place.place_code), cost_sets(place)
+    if not (sets and costs):
+        return None
+    first, last = sets[0].first_month, sets[0].last_month
+    latest = periods(first, last)[0] if first and last else None
+    usual = next(iter(costs.values()))
+    choices = CostChoices(usual.at(usual.usual_prices), period=latest)
+    view = cost_view(place, sets[0], ContactFilter(place.place_code, sets[0].name), choices)
+    if view.total.value is None:
+        return None
+    # The card of the contacts names their sources, and the page all of the costs'.
+    lead = " ".join(part for part in (cost_words.lead(view), f"Unit costs: {usual.name}.") if part)
+    return Finding("cost_per_serve", "Cost per serve", cost_words.headline(view), lead, source_ids=usual.source_ids)
 
 
 def _coverage(place: Place) -> Finding:

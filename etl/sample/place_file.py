@@ -108,6 +108,7 @@ def place_file(folder: str, contacts: str) -> str:
             *[_coverage(release) for release in sorted(RELEASES)],
             _contacts(contacts),
             _unit_costs(),
+            _source("deflator", "deflator", "An invented price deflator", "deflator.csv") + "\n",
             _survey(),
         ]
     )
@@ -237,7 +238,7 @@ def _unit_costs() -> str:
     words = "\n".join(f'"{name}" = "{code}"' for name, code in CANONICAL_CHANNEL.items())
     title, released = "The council's own cost of a contact", UNIT_COSTS_VALID_FROM.isoformat()
     return f"""{_source("unit_costs", "unit_costs", title, "unit_costs.csv", released)}
-cost_set = "Sampleford's own, 2025/26"
+cost_set = "Sampleford's own"
 
 [source.columns]
 service = "service"
