@@ -116,6 +116,11 @@ attribution = "Boundaries invented by the Inclusion Atlas project (CC0)."
 invented = true
 folder = "{folder}"
 
+[key_decision]
+amount_gbp = 100000
+wards = 2
+source = "Constitution of Sampleford Borough Council (invented)"
+
 [[inset]]
 name = "Town"
 areas = [{wards}]
