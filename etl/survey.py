@@ -36,12 +36,15 @@ def add_survey_estimates(con: duckdb.DuckDBPyConnection) -> None:
     if sums.empty:
         return
     # Loaded here because SciPy takes longer to import than most places take to load, and few have a survey.
-    from analysis.proportions import SUMS, estimate, pool
+    from analysis.proportions import CAUTION_FROM, SUMS, estimate, pool
 
     single = sums.rename(columns={"wave": "wave_set"})
     pooled = pool(sums, [*CELL, "is_measure"]).merge(_pooled_names(sums), on=["place_code", "question"])
     columns = [*CELL, "wave_set", "is_measure", *SUMS]
     direct = estimate(pd.concat([single[columns], pooled[columns]], ignore_index=True))
+    # A group within a ward is kept only where enough of it replied: most are a handful of people.
+    is_group_of_ward = direct["area_code"].notna() & (direct["group_name"] != "all")
+    direct = direct[~is_group_of_ward | (direct["n_unweighted"] >= CAUTION_FROM)]
     _insert(con, direct.assign(method="direct"))
     wards = con.execute(WARDS).df()
     modelled = [
