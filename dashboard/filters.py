@@ -109,6 +109,25 @@ def percentage(label: str, key: str, usual: float) -> float:
     return usual if typed is None else float(typed)
 
 
+def amount(
+    label: str, key: str, usual: float, low: float, high: float, step: float = 1.0, explained: str | None = None
+) -> float:
+    """The number that a reader types between two ends, the usual one until then; what is no such number is ignored."""
+    typed = st.number_input(
+        label,
+        min_value=low,
+        max_value=high,
+        value=usual,
+        step=step,
+        format="%g",
+        help=explained,
+        key=key,
+        bind="query-params",
+        persist_state="session",
+    )
+    return float(typed)
+
+
 def ward(areas: dict[str, str], noun_plural: str) -> str:
     """The code of the chosen ward, shared by the drop-down, the map and the address; "" for all."""
     return choice("Ward", {"": f"All {noun_plural}", **areas}, key="ward")

@@ -1,0 +1,86 @@
+"""Draws the shift planner: results, warning, savings and ceilings beside the inputs, and what follows below them."""
+
+import streamlit as st
+
+from dashboard import skeleton
+from dashboard.charts.plan import ceiling_ranges, saving_ranges
+from dashboard.csv_file import csv_file
+from dashboard.text import equality
+from dashboard.text import shift_planner as words
+from dashboard.views import shift_planner_tables as tables
+from dashboard.views.shift_planner import PlannerView
+
+
+def draw_results(view: PlannerView) -> None:
+    """Draws the four results, the warning, and what is missing for the rest."""
+    for column, (label, value, caption) in zip(st.columns(4), words.tiles(view), strict=True):
+        with column, st.container(gap="xxsmall"):
+            st.metric(skeleton.safe(label), value)
+            st.caption(skeleton.safe(caption))
+    if view.residents is not None:
+        unsafe = len(view.residents.wards.over) + len(view.residents.wards.unknown)
+        draw = st.warning if unsafe else st.info
+        draw(skeleton.safe(words.warning(view)), icon=":material/warning:" if unsafe else ":material/info:")
+    for what, how in words.missing_parts(view):
+        skeleton.missing("Not yet measured" if "survey" in how else "No data", what, how)
+
+
+def draw_charts(view: PlannerView, source: str, phone: bool) -> None:
+    """Draws the savings and the ward ceilings, each with its source line and downloads."""
+    name = f"{view.place.place_slug}-shift-plan"
+    if view.money is not None:
+        rows = tables.saving_rows(view)
+        title, subtitle = words.saving_words(view)
+        with st.container(key="plan_saving"):
+            skeleton.drawing(title, subtitle, saving_ranges(rows, words.saving_alt(rows), phone))
+        picture = skeleton.Picture("plan_saving", title, subtitle)
+        skeleton.foot(source, f"{name}-business-case", lambda: csv_file(*tables.case_download(view, source)), picture)
+    if view.residents is not None:
+        wards = tables.ward_rows(view)
+        title, subtitle = words.ceiling_words(view)
+        alt = words.ceiling_alt(view, wards)
+        with st.container(key="plan_ceilings"):
+            svg = ceiling_ranges(wards, tables.unknown_rows(view), view.place.area_noun, alt, phone)
+            skeleton.drawing(title, subtitle, svg)
+        picture = skeleton.Picture("plan_ceilings", title, f"{view.place.place_name}. {subtitle}")
+        skeleton.foot(source, f"{name}-ceilings", lambda: csv_file(*tables.ward_download(view, source)), picture)
+
+
+def draw_residents(view: PlannerView, source: str, phone: bool) -> None:
+    """Draws the groups affected, the test of the assumption, and what to keep open."""
+    if view.residents is None:
+        return
+    rows = tables.group_rows(view)
+    if not rows.empty:
+        title, subtitle = words.groups_words(view, rows)
+        with st.container(key="plan_groups"):
+            alt = words.ceiling_alt(view, rows)
+            skeleton.drawing(title, subtitle, ceiling_ranges(rows, [], "group", alt, phone))
+        picture = skeleton.Picture("plan_groups", title, subtitle)
+        name = f"{view.place.place_slug}-shift-plan-groups"
+        skeleton.foot(source, name, lambda: csv_file(*tables.group_download(view, source)), picture)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        skeleton.table(*tables.capacity_table(view))
+    with right:
+        skeleton.table(*tables.tested_table(view))
+
+
+def draw_papers(view: PlannerView, phone: bool) -> None:
+    """Draws the draft for the equality analysis, the key-decision prompt, and every table."""
+    skeleton.heading(equality.TITLE, equality.SUBTITLE)
+    skeleton.notes(equality.equality_lines(view))
+    skeleton.heading("Key decision: ask the monitoring officer", "A prompt from the place file, not a finding")
+    st.markdown(skeleton.safe(words.key_decision_words(view)))
+    if view.money is not None:
+        skeleton.table(*tables.case_table(view, phone))
+        with st.expander("Each step of the saving in a table"):
+            skeleton.table(*tables.saving_table(view))
+    if view.residents is None:
+        return
+    skeleton.table(*tables.ward_table(view, phone))
+    if not view.residents.groups.empty:
+        skeleton.table(*tables.group_table(view, phone))
+    if not view.residents.ward_groups.empty:
+        with st.expander(f"Groups within {view.place.area_noun_plural}"):
+            skeleton.table(*tables.ward_group_table(view))

@@ -1,0 +1,56 @@
+"""Shift planner: if contacts are moved online, what that saves, and whom it asks too much of."""
+
+import streamlit as st
+
+from dashboard import cache, filters, skeleton
+from dashboard.marts.contacts import contact_sets, contact_sources
+from dashboard.marts.shift_planner import has_unit_costs
+from dashboard.marts.sources import sources_by_id
+from dashboard.marts.survey import survey_measures, survey_sources
+from dashboard.text import shift_planner as words
+from dashboard.text.sources import source_line
+from dashboard.views.shift_planner import planner_view
+from dashboard.views.shift_planner_draw import draw_charts, draw_papers, draw_residents, draw_results
+from dashboard.views.shift_planner_inputs import choose_plan, whole_years
+
+place = filters.place()
+phone = filters.is_phone()
+sets = cache.ask(contact_sets, place.place_code)
+offered = whole_years(sets)
+if not offered:
+    skeleton.finding(words.nothing_heading(place))
+    skeleton.missing("No data", *words.no_year(place, has_contacts=bool(sets)))
+    if not cache.ask(has_unit_costs, place.place_code):
+        skeleton.missing("No data", *words.nothing_costs(place))
+    if not cache.ask(survey_measures, place.place_code):
+        skeleton.missing("Not yet measured", *words.no_survey(place))
+    st.stop()
+
+head = st.container()
+left, right = st.columns([27, 73], gap="medium")
+with left:
+    panel = st.expander("The plan: inputs") if phone else st.container(border=True)
+    with panel:
+        inputs = choose_plan(place, offered)
+if inputs is None:
+    with head:
+        skeleton.finding(words.nothing_heading(place))
+        skeleton.missing("No data", *words.one_channel(place))
+    st.stop()
+
+view = planner_view(place, inputs)
+with head:
+    skeleton.finding(words.heading(view))
+left.caption(skeleton.safe(words.scope(view)))
+if view.refusal or not view.today.contacts:
+    right.info(skeleton.safe(words.refused(view)), icon=":material/block:")
+    st.stop()
+
+held = [*cache.ask(contact_sources, place.place_code, inputs.wanted.contact_set), *view.cost_sources]
+held += cache.ask(survey_sources, place.place_code) if view.residents else []
+source = source_line(cache.ask(sources_by_id, *held), place)
+with right:
+    draw_results(view)
+    draw_charts(view, source, phone)
+draw_residents(view, source, phone)
+draw_papers(view, phone)
