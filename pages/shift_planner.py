@@ -10,7 +10,7 @@ from dashboard.marts.survey import survey_measures, survey_sources
 from dashboard.text import shift_planner as words
 from dashboard.text.sources import source_line
 from dashboard.views.shift_planner import planner_view
-from dashboard.views.shift_planner_draw import draw_charts, draw_papers, draw_residents, draw_results
+from dashboard.views.shift_planner_draw import draw_ceilings, draw_groups, draw_papers, draw_results, draw_savings
 from dashboard.views.shift_planner_inputs import choose_plan, whole_years
 
 place = filters.place()
@@ -46,11 +46,13 @@ if view.refusal or not view.today.contacts:
     right.info(skeleton.safe(words.refused(view)), icon=":material/block:")
     st.stop()
 
-held = [*cache.ask(contact_sources, place.place_code, inputs.wanted.contact_set), *view.cost_sources]
-held += cache.ask(survey_sources, place.place_code) if view.residents else []
-source = source_line(cache.ask(sources_by_id, *held), place)
+contacts = cache.ask(contact_sources, place.place_code, inputs.wanted.contact_set)
+surveys = cache.ask(survey_sources, place.place_code) if view.residents else []
+saved_from = source_line(cache.ask(sources_by_id, *contacts, *view.cost_sources, *surveys), place)
+able_from = source_line(cache.ask(sources_by_id, *contacts, *surveys), place)
 with right:
     draw_results(view)
-    draw_charts(view, source, phone)
-draw_residents(view, source, phone)
+    draw_savings(view, saved_from, phone)
+    draw_ceilings(view, able_from, phone)
+    draw_groups(view, able_from, phone)
 draw_papers(view, phone)

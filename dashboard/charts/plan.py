@@ -57,9 +57,9 @@ def ceiling_ranges(rows: pd.DataFrame, unknown: Sequence[tuple[str, str]], noun:
         parts.append(
             f"<text x='{first:g}' y='{CEILING_TOP - 14}' text-anchor='middle' font-weight='600'>Planned</text>"
         )
-    foot = bottom + (34 if len(rows) else 0)
+    foot = bottom + (44 if len(rows) else 16)
     parts += [_unknown(name, why, foot + 21 * number, left - 10) for number, (name, why) in enumerate(unknown)]
-    return _svg(width, foot + 21 * len(unknown), alt, noun, "".join(parts))
+    return _svg(width, foot + 21 * len(unknown) - 12, alt, noun, "".join(parts))
 
 
 def _svg(width: float, height: float, alt: str, noun: str, drawn: str) -> str:
@@ -117,7 +117,7 @@ def _saving(row: Row, top: float, scale: Scale, phone: bool) -> str:
         else f"<text x='{SAVING_NAMES:g}' y='{y + 4.5:g}' text-anchor='end'>{name}</text>"
     )
     central, _, ends = str(row["words"]).partition(" (")
-    rest = "" if phone or not ends else f" <tspan fill='{GREY_TEXT}'>{escape(ends.removesuffix(')'))}</tspan>"
+    rest = "" if phone or not ends else f"<tspan dx='7' fill='{GREY_TEXT}'>{escape(ends.removesuffix(')'))}</tspan>"
     return (
         f"{label}<path d='M{low:g} {y:g}H{max(high, low + 1):g}' stroke='{MAP_CLASSES[2]}' stroke-width='11'/>"
         f"<circle cx='{value:g}' cy='{y:g}' r='6' fill='{NAVY}' stroke='#FFF' stroke-width='2'/>"

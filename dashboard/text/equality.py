@@ -10,7 +10,7 @@ import pandas as pd
 from dashboard.text.numbers import listed, number, sentence, share
 from dashboard.text.shift_planner import able_label, adults, adults_between, new, old
 from dashboard.text.survey import interval
-from dashboard.text.who_and_why import group_label, group_value
+from dashboard.text.who_and_why import NOT_AN_ANSWER, group_label, group_value
 
 if TYPE_CHECKING:
     from dashboard.views.shift_planner import PlannerView
@@ -33,9 +33,9 @@ TITLE = "Draft evidence for due regard"
 SUBTITLE = "Equality Act 2010, section 149: figures for whoever decides to weigh, and what is not known"
 
 
-def is_protected(group_name: str) -> bool:
-    """Whether a kind of group is a protected characteristic."""
-    return group_name in PROTECTED
+def is_protected(group_name: str, value: str) -> bool:
+    """Whether a group shares a protected characteristic; those who did not answer share none."""
+    return group_name in PROTECTED and value not in NOT_AN_ANSWER
 
 
 def group_name_words(group_name: str, value: str) -> str:
@@ -49,7 +49,8 @@ def equality_lines(view: PlannerView) -> list[str]:
     if view.residents is None:
         return [_proposal(view), "No residents' survey is loaded: no figure by protected characteristic is known."]
     groups = view.residents.groups
-    held = groups[[is_protected(str(name)) for name in groups["group_name"]]]
+    pairs = zip(groups["group_name"].map(str), groups["group_value"].map(str), strict=True)
+    held = groups[[is_protected(*pair) for pair in pairs]]
     told = held[held["able"].notna()]
     return [
         _proposal(view),
@@ -83,7 +84,9 @@ def _group(row: dict[Hashable, Any]) -> str:
     if pd.isna(row["pushed"]):
         return f"{words} The number of adults is not known."
     count, ends = adults(row["pushed"]), adults_between(row["pushed_low"], row["pushed_high"])
-    words += f" About {count} adults ({ends}) would be pushed past what they are able to do."
+    how_sure = "the same in every draw" if ends == count else ends
+    about = sentence(count) if count.startswith("fewer") else f"About {count}"
+    words += f" {about} adults ({how_sure}) would be pushed past what they are able to do."
     already = row["already"]
     return words if already < 5 else f"{words} About {adults(already)} more would be past it at today's share already."
 

@@ -138,8 +138,10 @@ def costs_words(view: PlannerView) -> str:
         f"{sentence(name)} {pounds(cost.central)} ({pounds_between(cost.low, cost.high)})"
         for name, cost in ((old(view), view.money.u_from), (new(view), view.money.u_to))
     )
+    # A set may carry its price year in its name.
+    year = "" if str(first["price_year"]) in str(first["cost_set"]) else f", {first['price_year']} prices"
     left_out = f" No cost for {listed(view.without_cost)}: left out." if view.without_cost else ""
-    return f"Unit costs: {first['cost_set']}, {first['price_year']} prices. {'; '.join(both)}.{left_out}"
+    return f"Unit costs: {first['cost_set']}{year}. {'; '.join(both)}.{left_out}"
 
 
 def trend_words(view: PlannerView) -> str:
@@ -216,7 +218,7 @@ def adults(count: float | None) -> str:
     """A head count from a survey, rounded to ten; fewer than ten are not told apart."""
     if count is None or pd.isna(count):
         return "No data"
-    return f"under {LEAST_NAMED}" if 0 < count < LEAST_NAMED / 2 else residents(count)
+    return f"fewer than {LEAST_NAMED}" if 0 < count < LEAST_NAMED / 2 else residents(count)
 
 
 def _adults_between(ends: Range) -> str:
@@ -252,6 +254,8 @@ def warning(view: PlannerView) -> str:
     if over or unknown:
         kept = number(round(kept_contacts(view), -1))
         words += f" Keep {old(view)} or help in person open for about **{kept} contacts** a year."
+    if reached := reached_tests(view):
+        words += f" **Key decision?** {reached} Ask the monitoring officer."
     return f"**{title}**\n\n{words}"
 
 
@@ -293,7 +297,7 @@ def ceiling_words(view: PlannerView) -> tuple[str, str]:
         title = f"Every {place.area_noun} with an estimate has room for this plan"
     return title, (
         f"{able_label(view)}, % of adults, estimate and 95% interval, {view.inputs.wave_set}; upright line:"
-        " online share that the plan asks for. Safe ceiling: the left end. Filled diamond: clearly over; hollow: probably"
+        " online share that the plan asks for. Safe ceiling: the left end. Diamond: clearly over; hollow: probably"
     )
 
 
@@ -319,7 +323,9 @@ def mark_words(row: dict[Hashable, Any]) -> str:
     if pd.isna(count):
         return status
     told = f"{adults(count)} adults"
-    return f"{told} past it" if status in (CLEARLY, PROBABLY) else f"possibly {told}"
+    if status in (CLEARLY, PROBABLY):
+        return f"{told} past it"
+    return "possibly a few" if count < LEAST_NAMED / 2 else f"possibly {told}"
 
 
 def unknown_words(row: dict[Hashable, Any]) -> str:
@@ -415,27 +421,36 @@ def key_decision_words(view: PlannerView) -> str:
 
 def _beside_tests(view: PlannerView) -> str:
     """The plan's figures that a monitoring officer would hold against the tests, and which of them are reached."""
-    tests, told, reached = view.key_decision, [], []
     plan = view.inputs.plan
-    largest = plan.investment
-    told.append(f"a one-off cost of {pounds(plan.investment)}")
+    told = [f"a one-off cost of {pounds(plan.investment)}"]
     if view.money is not None:
-        years = view.money.case["beyond_trend"].sum()
-        largest = max(largest, abs(float(years)))
-        told.append(f"{pounds(float(years))} of savings over {plan.horizon_years * MONTHS_A_YEAR} months")
-    if tests.amount_gbp is not None and largest >= tests.amount_gbp:
-        reached.append("the amount")
+        told.append(f"{pounds(_saved_in_all(view))} of savings over {plan.horizon_years * MONTHS_A_YEAR} months")
     if view.residents is not None:
-        unsafe = len(view.residents.wards.over) + len(view.residents.wards.unknown)
-        told.append(f"{wards_words(unsafe, view.place)} over the safe ceiling or without an estimate")
-        if tests.wards is not None and unsafe >= tests.wards:
-            reached.append(f"the number of {view.place.area_noun_plural}")
-    ends = (
-        f"{sentence(listed(reached))} {'are' if len(reached) > 1 else 'is'} reached."
-        if reached
-        else "Neither is reached by these figures."
-    )
+        told.append(f"{wards_words(_unsafe(view), view.place)} over the safe ceiling or without an estimate")
+    ends = reached_tests(view) or "None of these figures reaches a test."
     return f"This plan has {listed(told)}. {ends}"
+
+
+def _saved_in_all(view: PlannerView) -> float:
+    """The saving beyond past trend over the horizon, undiscounted."""
+    return 0.0 if view.money is None else float(view.money.case["beyond_trend"].sum())
+
+
+def _unsafe(view: PlannerView) -> int:
+    """How many wards are over their ceiling or have no estimate."""
+    return 0 if view.residents is None else len(view.residents.wards.over) + len(view.residents.wards.unknown)
+
+
+def reached_tests(view: PlannerView) -> str:
+    """Which of the key-decision tests the plan's figures reach, as a sentence, or nothing."""
+    tests, reached = view.key_decision, []
+    if tests.amount_gbp is not None and max(view.inputs.plan.investment, abs(_saved_in_all(view))) >= tests.amount_gbp:
+        reached.append("the amount")
+    if tests.wards is not None and _unsafe(view) >= tests.wards:
+        reached.append(f"the number of {view.place.area_noun_plural}")
+    if not reached:
+        return ""
+    return f"{sentence(listed(reached))} named by the place's test {'are' if len(reached) > 1 else 'is'} reached."
 
 
 def missing_parts(view: PlannerView) -> list[tuple[str, str]]:

@@ -25,8 +25,8 @@ def draw_results(view: PlannerView) -> None:
         skeleton.missing("Not yet measured" if "survey" in how else "No data", what, how)
 
 
-def draw_charts(view: PlannerView, source: str, phone: bool) -> None:
-    """Draws the savings and the ward ceilings, each with its source line and downloads."""
+def draw_savings(view: PlannerView, source: str, phone: bool) -> None:
+    """Draws the savings with their source line and the business case to download."""
     name = f"{view.place.place_slug}-shift-plan"
     if view.money is not None:
         rows = tables.saving_rows(view)
@@ -35,6 +35,11 @@ def draw_charts(view: PlannerView, source: str, phone: bool) -> None:
             skeleton.drawing(title, subtitle, saving_ranges(rows, words.saving_alt(rows), phone))
         picture = skeleton.Picture("plan_saving", title, subtitle)
         skeleton.foot(source, f"{name}-business-case", lambda: csv_file(*tables.case_download(view, source)), picture)
+
+
+def draw_ceilings(view: PlannerView, source: str, phone: bool) -> None:
+    """Draws the ward ceilings with their source line and downloads."""
+    name = f"{view.place.place_slug}-shift-plan"
     if view.residents is not None:
         wards = tables.ward_rows(view)
         title, subtitle = words.ceiling_words(view)
@@ -46,8 +51,8 @@ def draw_charts(view: PlannerView, source: str, phone: bool) -> None:
         skeleton.foot(source, f"{name}-ceilings", lambda: csv_file(*tables.ward_download(view, source)), picture)
 
 
-def draw_residents(view: PlannerView, source: str, phone: bool) -> None:
-    """Draws the groups affected, the test of the assumption, and what to keep open."""
+def draw_groups(view: PlannerView, source: str, phone: bool) -> None:
+    """Draws the protected groups against the plan."""
     if view.residents is None:
         return
     rows = tables.group_rows(view)
@@ -59,19 +64,30 @@ def draw_residents(view: PlannerView, source: str, phone: bool) -> None:
         picture = skeleton.Picture("plan_groups", title, subtitle)
         name = f"{view.place.place_slug}-shift-plan-groups"
         skeleton.foot(source, name, lambda: csv_file(*tables.group_download(view, source)), picture)
-    left, right = st.columns(2, gap="medium")
-    with left:
-        skeleton.table(*tables.capacity_table(view))
-    with right:
-        skeleton.table(*tables.tested_table(view))
 
 
 def draw_papers(view: PlannerView, phone: bool) -> None:
-    """Draws the draft for the equality analysis, the key-decision prompt, and every table."""
+    """Draws what papers need: capacity, the test of the assumption, evidence by group, key decision, every table."""
+    if view.residents is not None:
+        _draw_capacity(view, phone)
     skeleton.heading(equality.TITLE, equality.SUBTITLE)
     skeleton.notes(equality.equality_lines(view))
     skeleton.heading("Key decision: ask the monitoring officer", "A prompt from the place file, not a finding")
     st.markdown(skeleton.safe(words.key_decision_words(view)))
+    _draw_tables(view, phone)
+
+
+def _draw_capacity(view: PlannerView, phone: bool) -> None:
+    """Draws what has to stay open, and how far that rests on the assumption."""
+    left, right = st.columns(2, gap="medium")
+    with left:
+        skeleton.table(*tables.capacity_table(view))
+    with right:
+        skeleton.table(*tables.tested_table(view, phone))
+
+
+def _draw_tables(view: PlannerView, phone: bool) -> None:
+    """Draws every table."""
     if view.money is not None:
         skeleton.table(*tables.case_table(view, phone))
         with st.expander("Each step of the saving in a table"):
@@ -83,4 +99,4 @@ def draw_papers(view: PlannerView, phone: bool) -> None:
         skeleton.table(*tables.group_table(view, phone))
     if not view.residents.ward_groups.empty:
         with st.expander(f"Groups within {view.place.area_noun_plural}"):
-            skeleton.table(*tables.ward_group_table(view))
+            skeleton.table(*tables.ward_group_table(view, phone))

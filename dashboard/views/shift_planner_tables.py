@@ -1,7 +1,5 @@
 """The rows that the shift planner draws, its equal tables, and the frames of its downloads."""
 
-from dataclasses import replace
-
 import pandas as pd
 
 from analysis.shift_ceiling import NO_ESTIMATE, OTHER_CONTACTS, Ceilings
@@ -95,7 +93,7 @@ def named_groups(view: PlannerView) -> pd.DataFrame:
     groups = view.residents.groups
     pairs = list(zip(groups["group_name"].map(str), groups["group_value"].map(str), strict=True))
     return groups.assign(
-        name=[group_name_words(*pair) for pair in pairs], is_protected=[is_protected(kind) for kind, _ in pairs]
+        name=[group_name_words(*pair) for pair in pairs], is_protected=[is_protected(*pair) for pair in pairs]
     )
 
 
@@ -108,6 +106,11 @@ def _people(rows: pd.DataFrame) -> tuple[list[str], list[str]]:
     """Adults pushed past the ceiling and their interval, in words."""
     ends = zip(rows["pushed_low"], rows["pushed_high"], strict=True)
     return [_or_dash(count) for count in rows["pushed"]], [words.adults_between(low, high) for low, high in ends]
+
+
+def _tens(count: float) -> str:
+    """A count of contacts to the nearest ten: it is worked out, and no count of anything."""
+    return "–" if pd.isna(count) else number(round(count, -1))
 
 
 def _or_dash(count: float) -> str:
@@ -140,7 +143,8 @@ def ward_table(view: PlannerView, short: bool) -> Table:
         )
         table["Contacts to keep"] = rows["kept"]
     table["Verdict"] = rows["status"].replace(NO_ESTIMATE, f"{NO_ESTIMATE}: unsafe")
-    formats: Formats = {"Online today": share, "Planned": share, "Contacts to keep": number}
+    formats: Formats = {"Online today": share, "Planned": share, "Contacts to keep": _tens}
+    formats |= dict.fromkeys(("Able", "95% interval", "Past it, adults", "95% of draws"), str)
     return *words.ward_table_words(view), table, formats, f"Ceilings by {view.place.area_noun}"
 
 
@@ -165,7 +169,7 @@ def group_table(view: PlannerView, short: bool) -> Table:
     return title, words.groups_words(view, rows)[1], table, formats, "Groups of residents against the plan"
 
 
-def ward_group_table(view: PlannerView) -> Table:
+def ward_group_table(view: PlannerView, short: bool) -> Table:
     """Groups within wards whose ceiling the plan passes, where enough of the group replied."""
     assert view.residents is not None
     rows = view.residents.ward_groups
@@ -179,6 +183,8 @@ def ward_group_table(view: PlannerView) -> Table:
     )
     table["Planned"] = rows["planned"]
     formats: Formats = {"Able": str, "95% interval": str, "Planned": share}
+    if short:
+        table = table.drop(columns=["95% interval", "Planned"])
     subtitle = (
         f"Only groups with 30 replies or more in the {view.place.area_noun} are known; the others are not"
         " shown, and are not safe for that."
@@ -186,7 +192,7 @@ def ward_group_table(view: PlannerView) -> Table:
     return f"Groups within {view.place.area_noun_plural}, least able first", subtitle, table, formats, "Groups by ward"
 
 
-def tested_table(view: PlannerView) -> Table:
+def tested_table(view: PlannerView, short: bool) -> Table:
     """The answer as it stands, and if those who contact the council were less or more able."""
     assert view.residents is not None
     held, moved = view.residents, number(OTHER_CONTACTS * 100)
@@ -198,6 +204,8 @@ def tested_table(view: PlannerView) -> Table:
     table = pd.DataFrame([_tested(name, answer, held.kept_scale) for name, answer in cases])
     formats: Formats = {"Over": number, "Contacts to keep": number} | {"Adults pushed past it": str}
     table = table.rename(columns={"Over": f"{view.place.area_noun_plural.capitalize()} over"})
+    if short:
+        table = table.drop(columns="Contacts to keep")
     formats[f"{view.place.area_noun_plural.capitalize()} over"] = formats.pop("Over")
     return words.tested_heading(held, view.place), words.assumption(view), table, formats, "Test of the assumption"
 
@@ -223,14 +231,16 @@ def capacity_table(view: PlannerView) -> Table:
         ("Where there is no estimate", unknown),
         ("Moved, but come back", back if view.money else float("nan")),
     ]
-    total = float(pd.Series([count for _, count in rows]).sum())
-    table = pd.DataFrame([*rows, ("Together", total)], columns=["Why", "Contacts a year"])
+    table = pd.DataFrame(rows, columns=["Why", "Contacts a year"])
+    # Rounded before they are added up, so that the table adds up.
     table["Contacts a year"] = table["Contacts a year"].round(-1)
+    total = float(table["Contacts a year"].sum())
+    table = pd.concat([table, pd.DataFrame({"Why": ["Together"], "Contacts a year": [total]})], ignore_index=True)
     formats: Formats = {"Contacts a year": number}
     if view.seconds_each:
         table["Staff hours a year"] = table["Contacts a year"] * view.seconds_each / 3600
         formats["Staff hours a year"] = number
-    likely = replace(answer.kept_range)
+    likely = answer.kept_range
     subtitle = (
         f"{words.capacity_subtitle(view)}. In {words.SHORT_DRAWS} of the able shares, the first two together are"
         f" {number(round(likely.low * scale, -1))} to {number(round(likely.high * scale, -1))}"
