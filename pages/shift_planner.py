@@ -10,20 +10,25 @@ from dashboard.marts.survey import survey_measures, survey_sources
 from dashboard.text import shift_planner as words
 from dashboard.text.sources import source_line
 from dashboard.views.shift_planner import planner_view
-from dashboard.views.shift_planner_draw import draw_ceilings, draw_groups, draw_papers, draw_results, draw_savings
+from dashboard.views.shift_planner_draw import (
+    draw_ceilings,
+    draw_groups,
+    draw_nothing,
+    draw_papers,
+    draw_results,
+    draw_savings,
+)
 from dashboard.views.shift_planner_inputs import choose_plan, whole_years
 
 place = filters.place()
 phone = filters.is_phone()
 sets = cache.ask(contact_sets, place.place_code)
 offered = whole_years(sets)
-if not offered:
-    skeleton.finding(words.nothing_heading(place))
-    skeleton.missing("No data", *words.no_year(place, has_contacts=bool(sets)))
-    if not cache.ask(has_unit_costs, place.place_code):
-        skeleton.missing("No data", *words.nothing_costs(place))
-    if not cache.ask(survey_measures, place.place_code):
-        skeleton.missing("Not yet measured", *words.no_survey(place))
+has_costs = cache.ask(has_unit_costs, place.place_code)
+has_survey = bool(cache.ask(survey_measures, place.place_code))
+# Contacts alone say neither what a plan saves nor whom it asks too much of.
+if not offered or not (has_costs or has_survey):
+    draw_nothing(place, bool(sets), bool(offered), has_costs, has_survey)
     st.stop()
 
 head = st.container()

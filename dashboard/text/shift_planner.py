@@ -16,6 +16,7 @@ from dashboard.text.numbers import count_word, listed, month, number, sentence, 
 from dashboard.text.survey import NEEDED, residents
 
 if TYPE_CHECKING:
+    from dashboard.marts.shift_planner import KeyDecision
     from dashboard.views.shift_planner import PlannerView, Residents
 
 ONLINE_LABEL = "Online, in today's mix"
@@ -29,6 +30,7 @@ POINTS_EXPLAINED = (
 CASHABLE_EXPLAINED = "How much of the saving leaves a budget. The rest is staff time that is free for other work."
 SHORT_DRAWS = f"{INTERVAL[1] - INTERVAL[0]:g}% of {DRAWS:,} draws"
 LEAST_NAMED = 10
+KEY_DECISION = "Key decision: ask the monitoring officer", "A prompt from the place file, not a finding"
 
 
 def come_back_label(channel: str) -> str:
@@ -158,7 +160,7 @@ def failure_words(view: PlannerView) -> str:
     """Where the share that comes back is from."""
     if view.inputs.failure_is_measured:
         return "The share that comes back is the share of today's digital contacts that failed."
-    return "The share that comes back is the reader's assumption."
+    return "The share that comes back is an assumption, not measured here."
 
 
 def tiles(view: PlannerView) -> list[tuple[str, str, str]]:
@@ -402,21 +404,30 @@ def ward_table_words(view: PlannerView) -> tuple[str, str]:
     )
 
 
-def key_decision_words(view: PlannerView) -> str:
-    """The prompt for the monitoring officer: the tests, and what this plan has to set beside them."""
-    tests = view.key_decision
-    if tests.amount_gbp is None and tests.wards is None:
-        return (
-            f"The place file of {view.place.place_name} names no test of a key decision. Ask the monitoring officer"
-            " whether the constitution has one."
-        )
+def key_decision_tests(tests: KeyDecision, place: Place) -> str:
+    """When the place counts a decision as a key decision, or that its place file does not say."""
     named = []
     if tests.amount_gbp is not None:
         named.append(f"{pounds(tests.amount_gbp)} or more of revenue, contract or capital")
     if tests.wards is not None:
-        named.append(f"a significant impact in {wards_words(tests.wards, view.place)} or more")
-    words = f"{tests.source} counts as a key decision: {', or '.join(named)}. {_beside_tests(view)}"
-    return f"{words} **Ask the monitoring officer** whether this is a key decision. This is a prompt, not a finding."
+        named.append(f"a significant impact in {wards_words(tests.wards, place)} or more")
+    if not named:
+        return (
+            f"The place file of {place.place_name} names no test of a key decision. Ask the monitoring officer whether"
+            " the constitution has one."
+        )
+    return f"{tests.source} counts as a key decision: {', or '.join(named)}."
+
+
+def key_decision_words(view: PlannerView) -> str:
+    """The prompt for the monitoring officer: the tests, and what this plan has to set beside them."""
+    words = key_decision_tests(view.key_decision, view.place)
+    if view.key_decision.source is None:
+        return words
+    return (
+        f"{words} {_beside_tests(view)} **Ask the monitoring officer** whether this is a key decision. This is a"
+        " prompt, not a finding."
+    )
 
 
 def _beside_tests(view: PlannerView) -> str:

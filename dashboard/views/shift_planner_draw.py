@@ -2,13 +2,28 @@
 
 import streamlit as st
 
-from dashboard import skeleton
+from dashboard import cache, skeleton
 from dashboard.charts.plan import ceiling_ranges, saving_ranges
 from dashboard.csv_file import csv_file
+from dashboard.marts.places import Place
+from dashboard.marts.shift_planner import key_decision
 from dashboard.text import equality
 from dashboard.text import shift_planner as words
 from dashboard.views import shift_planner_tables as tables
 from dashboard.views.shift_planner import PlannerView
+
+
+def draw_nothing(place: Place, has_contacts: bool, has_year: bool, has_costs: bool, has_survey: bool) -> None:
+    """Draws what a place lacks before anything can be planned, how to supply it, and its key-decision tests."""
+    skeleton.finding(words.nothing_heading(place))
+    if not has_year:
+        skeleton.missing("No data", *words.no_year(place, has_contacts))
+    if not has_costs:
+        skeleton.missing("No data", *words.nothing_costs(place))
+    if not has_survey:
+        skeleton.missing("Not yet measured", *words.no_survey(place))
+    skeleton.heading(*words.KEY_DECISION)
+    st.markdown(skeleton.safe(words.key_decision_tests(cache.ask(key_decision, place.place_code), place)))
 
 
 def draw_results(view: PlannerView) -> None:
@@ -72,7 +87,7 @@ def draw_papers(view: PlannerView, phone: bool) -> None:
         _draw_capacity(view, phone)
     skeleton.heading(equality.TITLE, equality.SUBTITLE)
     skeleton.notes(equality.equality_lines(view))
-    skeleton.heading("Key decision: ask the monitoring officer", "A prompt from the place file, not a finding")
+    skeleton.heading(*words.KEY_DECISION)
     st.markdown(skeleton.safe(words.key_decision_words(view)))
     _draw_tables(view, phone)
 
