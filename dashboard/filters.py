@@ -94,14 +94,25 @@ def choice(label: str, options: dict[str, str], key: str, default: str = "") -> 
 
 def percentage(label: str, key: str, usual: float) -> float:
     """The per cent that a reader types, to one decimal, or the usual one until somebody does."""
+    return _typed(label, key, usual, 100.0, 0.1, "%.1f", None)
+
+
+def usual_amount(label: str, key: str, usual: float, high: float, explained: str | None = None) -> float:
+    """The number from 0 that a reader types, or what is usual in the place chosen until somebody does."""
+    return _typed(label, key, usual, high, 1.0, "%g", explained)
+
+
+def _typed(label: str, key: str, usual: float, high: float, step: float, form: str, explained: str | None) -> float:
+    """What is typed into a box that shows the usual number while it is empty."""
     typed = st.number_input(
         label,
         min_value=0.0,
-        max_value=100.0,
+        max_value=high,
         value=None,
-        step=0.1,
-        format="%.1f",
-        placeholder=f"{usual:.1f}",
+        step=step,
+        format=form,
+        placeholder=f"{usual:.1f}" if step < 1 else f"{usual:g}",
+        help=explained,
         key=key,
         bind="query-params",
         persist_state="session",
@@ -109,23 +120,22 @@ def percentage(label: str, key: str, usual: float) -> float:
     return usual if typed is None else float(typed)
 
 
-def amount(
-    label: str, key: str, usual: float, low: float, high: float, step: float = 1.0, explained: str | None = None
-) -> float:
-    """The number that a reader types between two ends, the usual one until then; what is no such number is ignored."""
-    typed = st.number_input(
-        label,
-        min_value=low,
-        max_value=high,
-        value=usual,
-        step=step,
-        format="%g",
-        help=explained,
-        key=key,
-        bind="query-params",
-        persist_state="session",
+def amount(label: str, key: str, usual: float, low: float, high: float, explained: str | None = None) -> float:
+    """The number that a reader types between two ends, the same everywhere until then; nonsense is ignored."""
+    return float(
+        st.number_input(
+            label,
+            min_value=low,
+            max_value=high,
+            value=usual,
+            step=1.0,
+            format="%g",
+            help=explained,
+            key=key,
+            bind="query-params",
+            persist_state="session",
+        )
     )
-    return float(typed)
 
 
 def ward(areas: dict[str, str], noun_plural: str) -> str:

@@ -21,7 +21,9 @@ from dashboard.views.shift_planner_counts import ONLINE, counts, failed_share
 
 # Measures that say who could use an online service, the strictest first; others say what people do or want.
 ABILITY = ("all_five_skills", "confident", "offline_three_months", "no_device")
-USUAL_POINTS, USUAL_FAILURE, USUAL_CASHABLE, USUAL_COST_K = 15.0, 20.0, 60.0, 18.0
+USUAL_POINTS, USUAL_FAILURE = 15.0, 20.0
+INVENTED_CASHABLE, INVENTED_COST_K = 60.0, 18.0
+"""Of the sample only: a real place starts from nought until somebody who knows types an amount."""
 START_MONTHS = 36
 
 
@@ -79,7 +81,8 @@ def choose_plan(place: Place, offered: dict[str, tuple[ContactSet, list[Period]]
     move_from = filters.choice("Move contacts from", old, key="move_from", default=_usual_from(totals))
     move_to = filters.choice("To", {ONLINE: words.ONLINE_LABEL, **new}, key="move_to")
     measured = failed_share(totals, move_to)
-    plan = _plan(words.channel_in_sentence(old[move_from]), USUAL_FAILURE if measured is None else measured * 100)
+    usual = USUAL_FAILURE if measured is None else measured * 100
+    plan = _plan(place, words.channel_in_sentence(old[move_from]), usual)
     with_trend = filters.choice("Compare with", words.COMPARISONS, key="compare") == words.PAST_TREND
     inputs = PlannerInputs(
         year=year,
@@ -99,16 +102,15 @@ def choose_plan(place: Place, offered: dict[str, tuple[ContactSet, list[Period]]
         return _more_assumptions(place, contact_set, inputs)
 
 
-def _plan(channel: str, usual_failure: float) -> ShiftPlan:
+def _plan(place: Place, channel: str, usual_failure: float) -> ShiftPlan:
     """The amounts of the plan, as they are typed in the panel."""
     points = filters.amount(
         "Share to move, points", "points", USUAL_POINTS, -100.0, 100.0, explained=words.POINTS_EXPLAINED
     )
     failure = filters.percentage(words.come_back_label(channel), key="come_back", usual=usual_failure)
-    cashable = filters.amount(
-        "Cashable share, %", "cashable", USUAL_CASHABLE, 0.0, 100.0, 5.0, words.CASHABLE_EXPLAINED
-    )
-    cost = filters.amount("One-off cost, £ thousand", "cost", USUAL_COST_K, 0.0, 1e6)
+    share, cost_k = (INVENTED_CASHABLE, INVENTED_COST_K) if place.is_invented else (0.0, 0.0)
+    cashable = filters.usual_amount("Cashable share, %", "cashable", share, 100.0, words.CASHABLE_EXPLAINED)
+    cost = filters.usual_amount("One-off cost, £ thousand", "cost", cost_k, 1e6)
     return ShiftPlan(points / 100, failure=round(failure, 1) / 100, cashable=cashable / 100, investment=cost * 1000)
 
 
