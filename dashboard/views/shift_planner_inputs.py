@@ -104,9 +104,7 @@ def choose_plan(place: Place, offered: dict[str, tuple[ContactSet, list[Period]]
 
 def _plan(place: Place, channel: str, usual_failure: float) -> ShiftPlan:
     """The amounts of the plan, as they are typed in the panel."""
-    points = filters.amount(
-        "Share to move, points", "points", USUAL_POINTS, -100.0, 100.0, explained=words.POINTS_EXPLAINED
-    )
+    points = filters.amount("Share to move, points", "points", USUAL_POINTS, -100.0, 100.0, words.POINTS_EXPLAINED)
     failure = filters.percentage(words.come_back_label(channel), key="come_back", usual=usual_failure)
     share, cost_k = (INVENTED_CASHABLE, INVENTED_COST_K) if place.is_invented else (0.0, 0.0)
     cashable = filters.usual_amount("Cashable share, %", "cashable", share, 100.0, words.CASHABLE_EXPLAINED)
@@ -126,7 +124,7 @@ def _more_assumptions(place: Place, contact_set: ContactSet, inputs: PlannerInpu
         inputs.plan,
         ramp_months=int(filters.amount("Months until complete", "ramp", 12.0, 1.0, 60.0)),
         horizon_years=int(filters.amount("Years counted", "years", 5.0, 1.0, 10.0)),
-        discount_rate=filters.amount("Discount rate, %", "discount", GREEN_BOOK_RATE * 100, 0.0, 20.0, 0.5) / 100,
+        discount_rate=filters.amount("Discount rate, %", "discount", round(GREEN_BOOK_RATE * 100, 2), 0.0, 20.0) / 100,
     )
     customers = choose_customers(place, contact_set)
     metric, wave_set, small_wards = _survey_choices(place)
