@@ -85,7 +85,7 @@ def _group(row: dict[Hashable, Any]) -> str:
         return f"{words} The number of adults is not known."
     count, ends = adults(row["pushed"]), adults_between(row["pushed_low"], row["pushed_high"])
     how_sure = "the same in every draw" if ends == count else ends
-    about = sentence(count) if count.startswith("fewer") else f"About {count}"
+    about = sentence(count) if count.startswith("under") else f"About {count}"
     words += f" {about} adults ({how_sure}) would be pushed past what they are able to do."
     already = row["already"]
     return words if already < 5 else f"{words} About {adults(already)} more would be past it at today's share already."

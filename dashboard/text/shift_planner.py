@@ -191,9 +191,9 @@ def payback(view: PlannerView) -> tuple[str, str]:
     paid, plan = view.money.saving.payback_months, view.inputs.plan
     if plan.investment <= 0 and math.isfinite(paid.central):
         return "No cost", "no one-off cost is given"
-    never = f"not in {plan.horizon_years} year{'' if plan.horizon_years == 1 else 's'}"
+    never = f"{plan.horizon_years}+ years"
     if not math.isfinite(paid.central):
-        return sentence(never), "from the cashable part"
+        return never, f"not paid back by the cashable part in {plan.horizon_years}"
     value = f"{number(paid.central)} month{'' if paid.central == 1 else 's'}"
     high = number(paid.high) if math.isfinite(paid.high) else never
     return value, f"{number(paid.low)} to {high}, cashable part"
@@ -212,7 +212,11 @@ def _resident_tiles(view: PlannerView) -> list[tuple[str, str, str]]:
     unknown = f"; {len(wards.unknown)} unknown" if len(wards.unknown) else ""
     return [
         (f"{plural} over the ceiling", f"{len(wards.over)} of {len(wards.wards)}", f"{how}{unknown}"),
-        ("Adults pushed past it", adults(wards.pushed.central), f"{_adults_between(wards.pushed)}"),
+        (
+            "Adults pushed past it",
+            sentence(adults(wards.pushed.central)),
+            f"{_adults_between(wards.pushed)} in 95% of draws",
+        ),
     ]
 
 
@@ -220,7 +224,7 @@ def adults(count: float | None) -> str:
     """A head count from a survey, rounded to ten; fewer than ten are not told apart."""
     if count is None or pd.isna(count):
         return "No data"
-    return f"fewer than {LEAST_NAMED}" if 0 < count < LEAST_NAMED / 2 else residents(count)
+    return f"under {LEAST_NAMED}" if 0 < count < LEAST_NAMED / 2 else residents(count)
 
 
 def _adults_between(ends: Range) -> str:

@@ -26,9 +26,9 @@ def saving_rows(view: PlannerView) -> pd.DataFrame:
     rows = [("If nobody came back", made.gross), ("After contacts that come back", made.net)]
     if view.claimed_trend > 0:
         rows.append(("Beyond what the past trend gives", made.beyond_trend))
-    rows.append(("Of that, cashable", made.cashable))
+    rows.append(("Cashable part", made.cashable))
     if view.money.safe is not None:
-        rows.append((f"Within every {view.place.area_noun}'s ceiling", view.money.safe.beyond_trend))
+        rows.append(("If kept below every ceiling", view.money.safe.beyond_trend))
     return pd.DataFrame([_saving_row(name, amount) for name, amount in rows])
 
 
