@@ -234,12 +234,13 @@ def _discount_factors(plan: ShiftPlan) -> Floats:
 
 def _payback_months(plan: ShiftPlan, cumulative: Floats, cashable_each: Floats) -> Floats:
     """Months until the cashable part of each draw covers the investment; infinite where the horizon ends first."""
-    with np.errstate(divide="ignore"):
-        needed = np.where(cashable_each > 0, plan.investment / np.maximum(cashable_each, 0), np.inf)
+    if plan.investment <= 0:
+        at_once: Floats = np.where(cashable_each >= 0, 0.0, np.inf)
+        return at_once
+    needed = np.full(len(cashable_each), np.inf)
+    np.divide(plan.investment, cashable_each, out=needed, where=cashable_each > 0)
     month = np.searchsorted(cumulative, needed) + 1.0
     paid: Floats = np.where(month <= len(cumulative), month, np.inf)
-    if plan.investment <= 0:
-        paid = np.where(cashable_each >= 0, 0.0, np.inf)
     return paid
 
 

@@ -26,28 +26,17 @@ from analysis.shift_plan import ShiftPlan, Today, UnitCost, saving
 # Each ward has 1,000 contacts a year, 500 of them digital and 400 by phone; half of the calls move: 70% planned.
 ABLE = {
     "Clear": (0.60, 0.55, 0.65),
-    "Likely": (0.68, 0.60, 0.75),
+    "Likely": (0.68, 0.58, 0.75),
     "Maybe": (0.75, 0.65, 0.85),
     "Free": (0.90, 0.80, 0.95),
     "Unknown": (np.nan, np.nan, np.nan),
 }
 
 
-def wards(**columns: object) -> pd.DataFrame:
-    frame = pd.DataFrame(
-        {
-            "area_name": list(ABLE),
-            "adults": 2_000,
-            "contacts": 1_000,
-            "digital": 500,
-            "movable": 400,
-            **{
-                end: [ends[number] for ends in ABLE.values()]
-                for number, end in enumerate(("able", "able_low", "able_high"))
-            },
-        }
-    )
-    return frame.assign(**columns)
+def wards(**columns: float) -> pd.DataFrame:
+    frame = pd.DataFrame({"area_name": list(ABLE), "adults": 2_000, "contacts": 1_000, "digital": 500, "movable": 400})
+    able, low, high = zip(*ABLE.values(), strict=True)
+    return frame.assign(able=able, able_low=low, able_high=high).assign(**columns)
 
 
 def by_name(answer: Ceilings) -> pd.DataFrame:
@@ -83,8 +72,8 @@ def test_a_ward_without_a_count_of_contacts_is_unsafe_too() -> None:
 
 def test_contacts_are_kept_down_to_the_cautious_end_of_the_able_share() -> None:
     kept = by_name(ceilings(wards(), 0.5))["kept"]
-    # 70% planned against 55%, 60%, 65% and 80% surely able, of 1,000 contacts.
-    assert kept.to_dict() == pytest.approx({"Clear": 150, "Likely": 100, "Maybe": 50, "Free": 0, "Unknown": 200})
+    # 70% planned against 55%, 58%, 65% and 80% surely able, of 1,000 contacts.
+    assert kept.to_dict() == pytest.approx({"Clear": 150, "Likely": 120, "Maybe": 50, "Free": 0, "Unknown": 200})
 
 
 def test_no_more_is_kept_than_would_have_moved() -> None:
@@ -113,7 +102,7 @@ def test_draws_of_the_able_share_match_its_interval_and_come_out_the_same_each_t
     drawn = able_draws(wards())
     assert drawn.shape == (2_000, 5)
     low, middle, high = np.nanpercentile(drawn[:, :4], [2.5, 50, 97.5], axis=0)
-    assert low == pytest.approx([0.55, 0.60, 0.65, 0.80], abs=0.01)
+    assert low == pytest.approx([0.55, 0.58, 0.65, 0.80], abs=0.01)
     assert middle == pytest.approx([0.60, 0.68, 0.75, 0.90], abs=0.01)
     assert high == pytest.approx([0.65, 0.75, 0.85, 0.95], abs=0.01)
     np.testing.assert_array_equal(drawn, able_draws(wards()))
@@ -123,8 +112,8 @@ def test_draws_of_the_able_share_match_its_interval_and_come_out_the_same_each_t
 def test_a_share_of_all_or_nobody_still_has_draws_within_its_interval() -> None:
     drawn = able_draws(pd.DataFrame({"able": [1.0, 0.0], "able_low": [0.73, 0.0], "able_high": [1.0, 0.27]}))
     assert np.isfinite(drawn).all()
-    assert np.percentile(drawn[:, 0], 2.5) == pytest.approx(0.73, abs=0.03)
-    assert np.percentile(drawn[:, 1], 97.5) == pytest.approx(0.27, abs=0.03)
+    assert np.percentile(drawn[:, 0], 2.5) == pytest.approx(0.73, abs=0.05)
+    assert np.percentile(drawn[:, 1], 97.5) == pytest.approx(0.27, abs=0.05)
 
 
 def test_the_able_share_is_what_exclusion_leaves_and_its_cautious_end_that_of_most_excluded() -> None:
@@ -157,14 +146,14 @@ def test_groups_are_held_to_the_places_own_share_least_able_first() -> None:
     assert list(answer["group_value"]) == ["Old", "Young", "Few"]
     assert list(answer["status"]) == [CLEARLY, ROOM, NO_ESTIMATE]
     # 20% of the old are past it today, and 15% more would be.
-    assert answer.loc[0, ["already", "pushed"]].tolist() == pytest.approx([200, 150])
+    assert list(answer[["already", "pushed"]].iloc[0]) == pytest.approx([200, 150])
     assert answer.loc[1, "pushed"] == 0
 
 
 SHARES = st.floats(0.02, 0.98)
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(
     able=st.lists(st.tuples(SHARES, SHARES, SHARES), min_size=1, max_size=6),
     digital=st.integers(0, 600),
@@ -174,10 +163,8 @@ def test_more_points_never_push_fewer_residents_past_the_ceiling(
     able: list[tuple[float, float, float]], digital: int, shares: tuple[float, float]
 ) -> None:
     low, middle, high = np.sort(np.array(able), axis=1).T
-    frame = pd.DataFrame({"able_low": low, "able": middle, "able_high": high, "adults": 1_000})
-    frame = frame.assign(
-        area_name=[str(number) for number in frame.index], contacts=1_000, digital=digital, movable=400
-    )
+    frame = pd.DataFrame({"able_low": low, "able": middle, "able_high": high, "digital": digital})
+    frame = frame.assign(area_name=[str(number) for number in frame.index], adults=1_000, contacts=1_000, movable=400)
     fewer, more = (ceilings(frame, share, draws=50) for share in sorted(shares))
     columns = ["pushed", "pushed_low", "pushed_high", "kept"]
     first, second = (answer.wards.sort_values("area_name")[columns].to_numpy() for answer in (fewer, more))
