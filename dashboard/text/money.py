@@ -14,14 +14,15 @@ def pounds(value: float | None) -> str:
     sign, size = (MINUS if value < 0 else ""), abs(value)
     if size < PENCE_BELOW:
         words = number(size, 2)
-        return f"£{words}" if words == "0.00" else f"{sign}£{words}"
+        return "£0" if words == "0.00" else f"{sign}£{words}"
     step = 10 ** max(0, math.floor(math.log10(size)) - 2)
     return f"{sign}£{number(round(size / step) * step)}"
 
 
 def pounds_between(low: float, high: float) -> str:
-    """Both ends of a range of amounts: £17,100 to £24,500."""
-    return f"{pounds(low)} to {pounds(high)}"
+    """Both ends of a range of amounts, £17,100 to £24,500, or the one amount that both are."""
+    ends = pounds(low), pounds(high)
+    return ends[0] if ends[0] == ends[1] else f"{ends[0]} to {ends[1]}"
 
 
 def whole_pounds(value: float | None) -> str:

@@ -29,7 +29,7 @@ POINTS_EXPLAINED = (
 )
 CASHABLE_EXPLAINED = "How much of the saving leaves a budget. The rest is staff time that is free for other work."
 SHORT_DRAWS = f"{INTERVAL[1] - INTERVAL[0]:g}% of {DRAWS:,} draws"
-LEAST_NAMED = 10
+LEAST_NAMED, SURELY_SOMEBODY = 10, 0.5
 KEY_DECISION = "Key decision: ask the monitoring officer", "A prompt from the place file, not a finding"
 
 
@@ -224,7 +224,7 @@ def adults(count: float | None) -> str:
     """A head count from a survey, rounded to ten; fewer than ten are not told apart."""
     if count is None or pd.isna(count):
         return "No data"
-    return f"under {LEAST_NAMED}" if 0 < count < LEAST_NAMED / 2 else residents(count)
+    return f"under {LEAST_NAMED}" if SURELY_SOMEBODY <= count < LEAST_NAMED / 2 else residents(count)
 
 
 def _adults_between(ends: Range) -> str:

@@ -33,7 +33,8 @@ def saving_rows(view: PlannerView) -> pd.DataFrame:
 
 
 def _saving_row(name: str, amount: Range) -> dict[str, object]:
-    told = f"{pounds(amount.central)} ({pounds_between(amount.low, amount.high)})"
+    between = pounds_between(amount.low, amount.high)
+    told = pounds(amount.central) if amount.low == amount.high else f"{pounds(amount.central)} ({between})"
     return {"name": name, "low": amount.low, "value": amount.central, "high": amount.high, "words": told}
 
 
