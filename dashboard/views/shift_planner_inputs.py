@@ -59,6 +59,38 @@ def whole_years(sets: Sequence[ContactSet]) -> dict[str, tuple[ContactSet, list[
 
 def choose_plan(place: Place, offered: dict[str, tuple[ContactSet, list[Period]]]) -> PlannerInputs | None:
     """Draws the controls; None where the chosen contacts hold no two channels to move between."""
+    contact_set, year, wanted, service_name = _choose_contacts(place, offered)
+    totals = counts(wanted, "total")
+    old, new = _channels(totals, is_digital=False), _channels(totals, is_digital=True)
+    if not old or not new:
+        return None
+    move_from = filters.choice("Move contacts from", old, key="move_from", default=_usual_from(totals))
+    move_to = filters.choice("To", {ONLINE: words.ONLINE_LABEL, **new}, key="move_to")
+    measured = failed_share(totals, move_to)
+    usual = USUAL_FAILURE if measured is None else measured * 100
+    plan = _plan(place, words.channel_in_sentence(old[move_from]), usual)
+    inputs = PlannerInputs(
+        year=year,
+        wanted=wanted,
+        service_name=service_name,
+        move_from=move_from,
+        move_to=move_to,
+        plan=plan,
+        start=_next_month(year.last_month),
+        with_trend=filters.choice("Compare with", words.COMPARISONS, key="compare") == words.PAST_TREND,
+        failure_is_measured=measured is not None and round(measured, 3) == plan.failure,
+        metric=None,
+        wave_set="",
+        small_wards="",
+    )
+    with st.popover("More assumptions", width="stretch"):
+        return _more_assumptions(place, contact_set, inputs)
+
+
+def _choose_contacts(
+    place: Place, offered: dict[str, tuple[ContactSet, list[Period]]]
+) -> tuple[ContactSet, Period, ContactFilter, str | None]:
+    """The collection, year and service chosen, as a filter too, and the service's name."""
     name = next(iter(offered))
     if len(offered) > 1:
         name = filters.choice("Collection", {key: key for key in offered}, key="collection")
@@ -74,32 +106,7 @@ def choose_plan(place: Place, offered: dict[str, tuple[ContactSet, list[Period]]
         first_month=year.first_month,
         last_month=year.last_month,
     )
-    totals = counts(wanted, "total")
-    old, new = _channels(totals, is_digital=False), _channels(totals, is_digital=True)
-    if not old or not new:
-        return None
-    move_from = filters.choice("Move contacts from", old, key="move_from", default=_usual_from(totals))
-    move_to = filters.choice("To", {ONLINE: words.ONLINE_LABEL, **new}, key="move_to")
-    measured = failed_share(totals, move_to)
-    usual = USUAL_FAILURE if measured is None else measured * 100
-    plan = _plan(place, words.channel_in_sentence(old[move_from]), usual)
-    with_trend = filters.choice("Compare with", words.COMPARISONS, key="compare") == words.PAST_TREND
-    inputs = PlannerInputs(
-        year=year,
-        wanted=wanted,
-        service_name=services.get(service),
-        move_from=move_from,
-        move_to=move_to,
-        plan=plan,
-        start=_next_month(year.last_month),
-        with_trend=with_trend,
-        failure_is_measured=measured is not None and round(measured, 3) == plan.failure,
-        metric=None,
-        wave_set="",
-        small_wards="",
-    )
-    with st.popover("More assumptions", width="stretch"):
-        return _more_assumptions(place, contact_set, inputs)
+    return contact_set, year, wanted, services.get(service)
 
 
 def _plan(place: Place, channel: str, usual_failure: float) -> ShiftPlan:
