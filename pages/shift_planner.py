@@ -9,8 +9,9 @@ from dashboard.marts.sources import sources_by_id
 from dashboard.marts.survey import survey_measures, survey_sources
 from dashboard.text import shift_planner as words
 from dashboard.text.sources import source_line
-from dashboard.views.shift_planner import planner_view
 from dashboard.views.shift_planner_draw import (
+    Gap,
+    choose_and_plan,
     draw_ceilings,
     draw_groups,
     draw_nothing,
@@ -18,7 +19,7 @@ from dashboard.views.shift_planner_draw import (
     draw_results,
     draw_savings,
 )
-from dashboard.views.shift_planner_inputs import choose_plan, whole_years
+from dashboard.views.shift_planner_inputs import whole_years
 
 place = filters.place()
 phone = filters.is_phone()
@@ -36,22 +37,19 @@ left, right = st.columns([27, 73], gap="medium")
 with left:
     panel = st.expander("The plan: inputs") if phone else st.container(border=True)
     with panel:
-        inputs = choose_plan(place, offered)
-if inputs is None:
-    with head:
-        skeleton.finding(words.nothing_heading(place))
-        skeleton.missing("No data", *words.one_channel(place))
-    st.stop()
-
-view = planner_view(place, inputs)
+        view = choose_and_plan(place, offered)
 with head:
+    if isinstance(view, Gap):
+        skeleton.finding(words.nothing_heading(place))
+        skeleton.missing("No data", view.what, view.how)
+        st.stop()
     skeleton.finding(words.heading(view))
 left.caption(skeleton.safe(words.scope(view)))
 if view.refusal or not view.today.contacts:
     right.info(skeleton.safe(words.refused(view)), icon=":material/block:")
     st.stop()
 
-contacts = cache.ask(contact_sources, place.place_code, inputs.wanted.contact_set)
+contacts = cache.ask(contact_sources, place.place_code, view.inputs.wanted.contact_set)
 surveys = cache.ask(survey_sources, place.place_code) if view.residents else []
 saved_from = source_line(cache.ask(sources_by_id, *contacts, *view.cost_sources, *surveys), place)
 able_from = source_line(cache.ask(sources_by_id, *contacts, *surveys), place)

@@ -22,6 +22,14 @@ if TYPE_CHECKING:
 ONLINE_LABEL = "Online, in today's mix"
 PAST_TREND = "trend"
 COMPARISONS = {PAST_TREND: "Past trend", "none": "No change"}
+# What the survey measures say of those who could use an online service, the strictest first; other measures say what
+# people do or want.
+ABLE = {
+    "all_five_skills": "Have all five basic digital skills",
+    "confident": "Confident online",
+    "offline_three_months": "Online in the last three months",
+    "no_device": "Have a device",
+}
 SMALL_WARDS = {"": "Count as unsafe", "modelled": "Use the modelled figure"}
 POINTS_EXPLAINED = (
     "Of all contacts in scope, 100 points. 15 points of 100,000 contacts are 15,000 contacts; at 55% online today, they"
@@ -128,6 +136,11 @@ def scope(view: PlannerView) -> str:
     )
     if view.hidden:
         words += f" {number(view.hidden)} hidden counts (1 to 9) are left out."
+    if view.residents is not None and view.residents.is_place_mix:
+        words += (
+            f" Contacts by {old(view)} are not published by {view.place.area_noun}: each is taken to have the"
+            f" {view.place.place_noun}'s share of them."
+        )
     return f"{words} {costs_words(view)} {trend_words(view)} {failure_words(view)}".replace("  ", " ").strip()
 
 
@@ -308,11 +321,9 @@ def ceiling_words(view: PlannerView) -> tuple[str, str]:
 
 
 def able_label(view: PlannerView) -> str:
-    """What able means: the survey measure, turned round where it counts those excluded."""
+    """What able means: what the survey measure says of those who are not excluded."""
     assert view.inputs.metric is not None
-    label = view.inputs.metric.label
-    turned = view.inputs.metric.direction == "higher_means_more_risk"
-    return f"Able: not “{label}”" if turned else f"Able: “{label}”"
+    return f"Able: {ABLE[view.inputs.metric.name].lower()}"
 
 
 def ceiling_alt(view: PlannerView, rows: pd.DataFrame) -> str:
@@ -534,6 +545,11 @@ def one_channel(place: Place) -> tuple[str, str]:
         f"These contacts with {place.place_name} hold no channel to move from, or no digital channel to move to. Choose"
         " another service or year."
     )
+
+
+def not_published(why: str) -> tuple[str, str]:
+    """What the public edition does not hold."""
+    return "These counts", f"{why} Choose all services, all customers or another year."
 
 
 def nothing_costs(place: Place) -> tuple[str, str]:

@@ -31,7 +31,7 @@ from dashboard.marts.shift_planner import (
 from dashboard.marts.survey import survey_of_place
 from dashboard.text.survey import TOO_FEW
 from dashboard.views.channel_shift import channel_groups
-from dashboard.views.shift_planner_counts import by_area, by_month, counts, to_channels
+from dashboard.views.shift_planner_counts import CountsNotPublished, by_area, by_month, counts, to_channels
 from dashboard.views.shift_planner_inputs import PlannerInputs
 from dashboard.views.ward_survey import ward_survey
 
@@ -53,7 +53,8 @@ class Residents:
     """Whom the plan asks too much of: by ward, by group of the whole place, and by group within wards.
 
     `lower` and `higher` are the answer if the residents who contact the council were ten points less or more able.
-    `kept_scale` carries figures of contacts with a ward over to those without one.
+    `kept_scale` carries figures of contacts with a ward over to those without one. `is_place_mix`: the channel moved
+    from is not counted by ward, so each ward is taken to have the place's share of it.
     """
 
     wards: Ceilings
@@ -63,6 +64,7 @@ class Residents:
     ward_groups: pd.DataFrame
     replies: int
     kept_scale: float
+    is_place_mix: bool
 
 
 @dataclass(frozen=True)
@@ -147,7 +149,10 @@ def _trend(inputs: PlannerInputs) -> float | None:
     if inputs.year.first_month is None:
         return None
     two_years = replace(inputs.wanted, first_month=inputs.year.a_year_earlier().first_month)
-    monthly = by_month(counts(two_years, "period"))
+    try:
+        monthly = by_month(counts(two_years, "period"))
+    except CountsNotPublished:
+        return None
     return None if monthly.empty else trend_points(monthly["digital"], monthly["contacts"])
 
 
@@ -198,7 +203,14 @@ def _residents(view: PlannerView) -> Residents | None:
         return None
     is_exclusion = inputs.metric.direction == "higher_means_more_risk"
     columns = ["area_code", "area_name", "adults", "value", "low", "high", "kind", "n_unweighted"]
-    areas = by_area(counts(inputs.wanted, "area"), inputs.move_from)
+    try:
+        areas = by_area(counts(inputs.wanted, "area"), inputs.move_from)
+    except CountsNotPublished:
+        return None
+    is_place_mix = bool(areas["movable"].isna().all())
+    if is_place_mix:
+        # Only groups of channels are published by ward: each is taken to have the place's share of the channel.
+        areas["movable"] = areas["contacts"] * view.today.movable / view.today.contacts
     wards = able_shares(survey.wards[columns], is_exclusion).merge(areas, on="area_code", how="left")
     moved_share = contacts_moved(view.today.contacts, inputs.plan.points) / view.today.movable
     answers = [ceilings(shifted(wards, by), moved_share) for by in (0.0, -OTHER_CONTACTS, OTHER_CONTACTS)]
@@ -213,6 +225,7 @@ def _residents(view: PlannerView) -> Residents | None:
         ward_groups=_ward_groups(view, answers[0].wards, is_exclusion),
         replies=whole.n_unweighted,
         kept_scale=contacts_moved(view.today.contacts, inputs.plan.points) / with_ward,
+        is_place_mix=is_place_mix,
     )
 
 

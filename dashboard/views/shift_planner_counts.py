@@ -7,17 +7,34 @@ from dashboard import cache
 from dashboard.marts.contacts import ContactFilter, Grouping, contact_counts
 from dashboard.views.channel_shift import channel_groups
 
+
+class CountsNotPublished(Exception):
+    """The public edition has no such figures; the message says in words which."""
+
+
 ONLINE = "online"
 """All digital channels, in the mix of today."""
 
 
 def counts(wanted: ContactFilter, by: Grouping) -> pd.DataFrame:
     """Contacts and failed contacts by channel and grouping, each channel with its label and group."""
-    grouped = channel_share.add_channel_groups(cache.ask(contact_counts, wanted, by), channel_groups())
+    grouped = channel_share.add_channel_groups(_published(wanted, by), channel_groups())
     return grouped.assign(
         contacts=grouped["contacts"].astype("Float64").astype("float64"),
         failed=grouped["failed"].astype("Float64").astype("float64"),
     )
+
+
+def _published(wanted: ContactFilter, by: Grouping) -> pd.DataFrame:
+    """The counts as they are held; raises CountsNotPublished where the public edition has none."""
+    try:
+        answer: pd.DataFrame = cache.ask(contact_counts, wanted, by)
+    except LookupError as error:
+        # What is not published is a LookupError of its own; these two are faults of the program.
+        if isinstance(error, KeyError | IndexError):
+            raise
+        raise CountsNotPublished(str(error)) from error
+    return answer
 
 
 def to_channels(totals: pd.DataFrame, move_to: str) -> pd.DataFrame:
@@ -34,12 +51,15 @@ def failed_share(totals: pd.DataFrame, move_to: str) -> float | None:
 
 
 def by_area(grouped: pd.DataFrame, move_from: str) -> pd.DataFrame:
-    """One row an area: area_code, contacts, digital and movable; movable is missing where its count is hidden."""
+    """One row an area: area_code, contacts, digital and movable; movable is missing where its count is hidden.
+
+    Where only groups of channels are counted by area, movable is missing everywhere.
+    """
     is_digital, is_from = grouped["channel_group"] == "digital", grouped["channel"] == move_from
     parts = grouped.assign(
         digital=grouped["contacts"].where(is_digital, 0.0),
         movable=grouped["contacts"].where(is_from, 0.0),
-        is_hidden=is_from & grouped["contacts"].isna(),
+        is_hidden=(is_from & grouped["contacts"].isna()) | (not is_from.any()),
     )
     areas = parts.groupby("area_code", as_index=False, dropna=False).agg(
         contacts=("contacts", "sum"),

@@ -1,16 +1,39 @@
 """Draws the shift planner: results, warning, savings and ceilings beside the inputs, and what follows below them."""
 
+from dataclasses import dataclass
+
 import streamlit as st
 
+from analysis.periods import Period
 from dashboard import cache, skeleton
 from dashboard.charts.plan import ceiling_ranges, saving_ranges
 from dashboard.csv_file import csv_file
+from dashboard.marts.contacts import ContactSet
 from dashboard.marts.places import Place
 from dashboard.marts.shift_planner import key_decision
 from dashboard.text import equality
 from dashboard.text import shift_planner as words
 from dashboard.views import shift_planner_tables as tables
-from dashboard.views.shift_planner import PlannerView
+from dashboard.views.shift_planner import PlannerView, planner_view
+from dashboard.views.shift_planner_counts import CountsNotPublished
+from dashboard.views.shift_planner_inputs import choose_plan
+
+
+@dataclass(frozen=True)
+class Gap:
+    """What is missing for any plan, and how to go on."""
+
+    what: str
+    how: str
+
+
+def choose_and_plan(place: Place, offered: dict[str, tuple[ContactSet, list[Period]]]) -> PlannerView | Gap:
+    """Draws the controls; gives the figures that they ask for, or what is missing for them."""
+    try:
+        inputs = choose_plan(place, offered)
+        return Gap(*words.one_channel(place)) if inputs is None else planner_view(place, inputs)
+    except CountsNotPublished as gap:
+        return Gap(*words.not_published(str(gap)))
 
 
 def draw_nothing(place: Place, has_contacts: bool, has_year: bool, has_costs: bool, has_survey: bool) -> None:

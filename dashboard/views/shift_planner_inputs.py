@@ -19,8 +19,6 @@ from dashboard.text.numbers import month
 from dashboard.views.channel_filters import choose_customers
 from dashboard.views.shift_planner_counts import ONLINE, counts, failed_share
 
-# Measures that say who could use an online service, the strictest first; others say what people do or want.
-ABILITY = ("all_five_skills", "confident", "offline_three_months", "no_device")
 USUAL_POINTS, USUAL_FAILURE = 15.0, 20.0
 INVENTED_CASHABLE, INVENTED_COST_K = 60.0, 18.0
 """Of the sample only: a real place starts from nought until somebody who knows types an amount."""
@@ -149,10 +147,10 @@ def _more_assumptions(place: Place, contact_set: ContactSet, inputs: PlannerInpu
 def _survey_choices(place: Place) -> tuple[Metric | None, str, str]:
     """Which survey measure says who is able, of which wave, and how wards with few replies count; none without one."""
     held = cache.ask(survey_measures, place.place_code)
-    known = {name: load_metrics()[name] for name in ABILITY if name in held}
+    known = {name: load_metrics()[name] for name in words.ABLE if name in held}
     if not known:
         return None, "", ""
-    measure = filters.choice("Able means", {name: metric.label for name, metric in known.items()}, key="able")
+    measure = filters.choice("Able means", {name: words.ABLE[name] for name in known}, key="able_means")
     waves = cache.ask(survey_waves, place.place_code)
     options = {"": f"Latest: {waves[0]}"} | {wave: wave for wave in waves}
     wave = filters.choice("Survey wave", options, key="plan_wave")

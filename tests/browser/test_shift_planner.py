@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 # Those in the panel, and those under More assumptions.
 AMOUNTS = {"Share to move, points": "20", "Cashable share, %": "45", "One-off cost, £ thousand": "120"}
 MORE_AMOUNTS = {"Months until complete": "24", "Years counted": "7", "Discount rate, %": "4"}
-MORE_CHOICES = {"Able means": "Offline (three months or more)", "Wards under 30 replies": "Use the modelled figure"}
+MORE_CHOICES = {"Able means": "Online in the last three months", "Wards under 30 replies": "Use the modelled figure"}
 UNUSABLE = {
     "points": "many",
     "cashable": "1000",
@@ -21,7 +21,7 @@ UNUSABLE = {
     "ramp": "0",
     "years": "99",
     "come_back": "x",
-    "able": "x",
+    "able_means": "x",
 }
 FAILED = "Come back by phone, %"
 
