@@ -115,19 +115,51 @@ def percentage(label: str, key: str, usual: float) -> float:
 
 def typed_percentage(label: str, key: str, placeholder: str) -> float | None:
     """The per cent that a reader types, to one decimal; None until somebody does."""
+    return _typed(label, key, placeholder, 100.0, 0.1, "%.1f", None)
+
+
+def usual_amount(label: str, key: str, usual: float, high: float, explained: str | None = None) -> float:
+    """The number from 0 that a reader types, or what is usual in the place chosen until somebody does."""
+    typed = _typed(label, key, f"{usual:g}", high, 1.0, "%g", explained)
+    return usual if typed is None else typed
+
+
+def _typed(
+    label: str, key: str, placeholder: str, high: float, step: float, form: str, explained: str | None
+) -> float | None:
+    """What is typed into a box that shows the placeholder while it is empty; None while it is."""
     typed = st.number_input(
         label,
         min_value=0.0,
-        max_value=100.0,
+        max_value=high,
         value=None,
-        step=0.1,
-        format="%.1f",
+        step=step,
+        format=form,
         placeholder=placeholder,
+        help=explained,
         key=key,
         bind="query-params",
         persist_state="session",
     )
     return None if typed is None else float(typed)
+
+
+def amount(label: str, key: str, usual: float, low: float, high: float, explained: str | None = None) -> float:
+    """The number that a reader types between two ends, the same everywhere until then; nonsense is ignored."""
+    return float(
+        st.number_input(
+            label,
+            min_value=low,
+            max_value=high,
+            value=usual,
+            step=1.0,
+            format="%g",
+            help=explained,
+            key=key,
+            bind="query-params",
+            persist_state="session",
+        )
+    )
 
 
 def ward(areas: dict[str, str], noun_plural: str) -> str:

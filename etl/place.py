@@ -423,6 +423,9 @@ KINDS: dict[str, type[Source]] = {
 }
 
 
+TABLES = ("place", "key_decision", "inset", "source")
+
+
 class Inset(Strict):
     """Wards too small to label on the whole map, drawn again in a framed inset."""
 
@@ -456,6 +459,20 @@ class PlaceFacts(Strict):
         return name
 
 
+class KeyDecision(Strict):
+    """When a decision may be a key decision: from so many pounds, or so many wards; and the paper that says so."""
+
+    amount_gbp: float | None = Field(default=None, gt=0)
+    wards: int | None = Field(default=None, gt=0)
+    source: str = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _has_a_test(self) -> Self:
+        if self.amount_gbp is None and self.wards is None:
+            raise ValueError("it gives neither amount_gbp nor wards: leave the table out where there is no such test")
+        return self
+
+
 class Place(Strict):
     """A place and its sources, in the order in which they are loaded."""
 
@@ -466,6 +483,7 @@ class Place(Strict):
     facts: PlaceFacts
     insets: list[Inset]
     sources: list[Source]
+    key_decision: KeyDecision | None = None
 
     @property
     def code(self) -> str:
@@ -529,15 +547,15 @@ def read_place(file: Path) -> Place:
     """Return the place that a TOML file describes; raise LoadFailed with every unknown or missing key."""
     given = _read_toml(file)
     problems = [
-        Problem(file.name, f"unknown key '{key}'", f"Remove it.{nearest(key, ['place', 'inset', 'source'])}")
+        Problem(file.name, f"unknown key '{key}'", f"Remove it.{nearest(key, TABLES)}")
         for key in given
-        if key not in {"place", "inset", "source"}
+        if key not in TABLES
     ]
-    place = given.get("place", {})
-    if not isinstance(place, dict):
-        problems.append(Problem(file.name, "`place` is no table", "Write [place], with its keys below."))
-        place = {}
-    facts = _checked(PlaceFacts, place, file, "[place]", problems)
+    facts = _checked(PlaceFacts, _one_table(given, "place", file, problems), file, "[place]", problems)
+    key_decision = None
+    if "key_decision" in given:
+        tests = _one_table(given, "key_decision", file, problems)
+        key_decision = _checked(KeyDecision, tests, file, "[key_decision]", problems)
     insets = [
         _checked(Inset, table, file, f"[[inset]] '{table.get('name', '?')}'", problems)
         for table in _tables(given, "inset", file, problems)
@@ -557,6 +575,7 @@ def read_place(file: Path) -> Place:
         slug=file.stem.replace("-", "_"),
         file=file.resolve(),
         facts=facts,
+        key_decision=key_decision,
         insets=[inset for inset in insets if inset],
         sources=ordered,
     )
@@ -600,6 +619,14 @@ def _read_toml(file: Path) -> dict[str, Any]:
         return tomllib.loads(file.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise LoadFailed([Problem(file.name, f"not readable as TOML: {error}", "Mend that line.")]) from error
+
+
+def _one_table(given: Mapping[str, Any], key: str, file: Path, problems: list[Problem]) -> dict[str, Any]:
+    table = given.get(key, {})
+    if isinstance(table, dict):
+        return table
+    problems.append(Problem(file.name, f"`{key}` is no table", f"Write [{key}], with its keys below."))
+    return {}
 
 
 def _tables(given: Mapping[str, Any], key: str, file: Path, problems: list[Problem]) -> list[dict[str, Any]]:

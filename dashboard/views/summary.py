@@ -34,7 +34,7 @@ class Finding:
 
 
 def findings(place: Place) -> list[Finding]:
-    """The findings of the subjects in the order of the navigation, remembered; cost only where contacts can be priced."""
+    """The findings of the subjects in the order of the navigation, remembered; cost only where it is known."""
     return cache.keep(_findings, place)
 
 

@@ -130,6 +130,11 @@ invented = true
 folder = "{folder}"
 digital_share_target_pct = 70
 
+[key_decision]
+amount_gbp = 100000
+wards = 2
+source = "Constitution of Sampleford Borough Council (invented)"
+
 [[inset]]
 name = "Town"
 areas = [{wards}]

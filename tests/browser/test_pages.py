@@ -17,8 +17,16 @@ pytestmark = pytest.mark.browser
 # A page's address is its file's name; Summary is at the root.
 FILES = sorted(file.stem for file in (ROOT / "pages").glob("*.py"))
 PAGES = ["" if stem == "summary" else stem.replace("_", "-") for stem in FILES]
-CHART_PAGES = ["exclusion-map", "who-and-why", "risk-index", "ward-profile", "channel-shift", "connectivity"]
-CHART_PAGES += ["cost-per-serve"]
+CHART_PAGES = [
+    "exclusion-map",
+    "who-and-why",
+    "risk-index",
+    "ward-profile",
+    "channel-shift",
+    "cost-per-serve",
+    "shift-planner",
+    "connectivity",
+]
 SAMPLE = "Sampleford (invented)"
 COUNCIL = "Cheshire West and Chester"
 CONTACTS_ONLY = "Bath and North East Somerset"
@@ -148,6 +156,7 @@ COPIED = {
     "risk-index": {"Place": COUNCIL, "Weights": "DERI-like, 5 of 11 inputs", "0 and 10 are taken from": "England"},
     "who-and-why": {"Place": SAMPLE, "Period": "Spring 2024", "Measure": "No device", "Group": "Tenure"},
     "ward-profile": {"Place": "Chorley", "Ward": "Coppull"},
+    "shift-planner": {"Service": "Adult social care", "To": "Web form", "Compare with": "No change"},
     "": {"Place": "Cheshire East"},
 }
 
