@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import count
+from itertools import count, islice
 from pathlib import Path
 from typing import IO
 
@@ -102,6 +102,19 @@ class TabularFile:
             return f"cast({name} as varchar)" if column in self.types else name
         text = f"nullif(cast({name} as varchar), '')"
         return f"case when trim({text}) not in ({sql_list(self.missing)}) then {text} end" if self.missing else text
+
+    def first_cell(self, column: str) -> str | None:
+        """Return what stands in a column of the first row, as text; None where there is no row."""
+        if not self.is_csv:
+            text = f"cast({sql_name(column)} as varchar)"
+            found = self.con.execute(f"select {text} from {self.rows()} limit 1").fetchall()
+            return found[0][0] if found else None
+        try:
+            with self._opened() as lines:
+                cells = next(islice(csv.reader(lines, delimiter=self.separator), 1, 2), [])
+        except (UnicodeDecodeError, csv.Error):  # the loader says what is wrong with the line
+            return None
+        return dict(zip(self.columns, cells, strict=False)).get(column)
 
     def require(self, columns: list[str]) -> None:
         """Raise LoadFailed with every column that is asked for and not there."""

@@ -4,6 +4,7 @@ No contact row is kept: the file is grouped while it is read, on the council's o
 mapped afterwards on the few groups. Identities are only hashed, to find repeats.
 """
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
@@ -43,6 +44,7 @@ ALL_CHANNELS = "all"
 OUTSIDE_SHARE_LIMIT = 0.5
 # 'infinity' and the year 99999 are days to the database and to nobody else.
 EARLIEST_DAY, LATEST_DAY = "date '1900-01-01'", "date '2100-01-01'"
+OFFSET = re.compile(r":\d\d(\.\d+)?(Z|[+-]\d\d(:?\d\d)?)$")
 LARGEST_COUNT = 1_000_000_000
 REPEATS, OUTSIDE_AREA = -1, -2  # rule numbers below nought: set aside after reading
 SUMS = ("contacts", "handling_seconds", *MEASURES)
@@ -54,6 +56,7 @@ def load_contacts(load: SourceLoad, source: Contacts) -> None:
     file.require(_columns_used(source))
     check_targets(load, source.values.get("channel", {}), channels())
     check_targets(load, source.values.get("customer_type", {}), CUSTOMER_TYPES)
+    _stop_at_offsets_unread(load, file, source)
     _set_types(file, source)
     rules = _rules(load, file, source)
     _group_while_reading(load, file, source, rules)
@@ -81,6 +84,16 @@ def _columns_used(source: Contacts) -> list[str]:
         what = f"contacts source '{source.name}' names neither a date nor a month_number column"
         raise LoadFailed([Problem(source.path, what, "Add one under `columns`.")])
     return [*named, *flags, *excluded, *staff, *place]
+
+
+def _stop_at_offsets_unread(load: SourceLoad, file: TabularFile, source: Contacts) -> None:
+    """Raise LoadFailed where dates carry an offset from UTC that their format passes over: a month might be wrong."""
+    column = source.columns.date
+    if source.has_moments or not column or not OFFSET.search(file.first_cell(column) or ""):
+        return
+    what = "the dates carry an offset from UTC, which date_format does not read"
+    to_do = 'Write it with %z, as date_format = "%Y-%m-%dT%H:%M:%S%z"; the month is then that of [place] time_zone.'
+    raise LoadFailed([Problem(load.path.name, what, to_do, column)])
 
 
 def _set_types(file: TabularFile, source: Contacts) -> None:

@@ -104,6 +104,13 @@ def test_a_moment_of_british_summer_time_is_an_hour_ahead_of_utc(tmp_path: Path)
     assert loaded.ask("select period_label from marts.mart_area_channel_month") == [("Jul 2026",)]
 
 
+@pytest.mark.parametrize("stamp", ["2026-01-05T07:30:00Z", "2026-01-05 07:30:00.5+03", "2026-01-05T07:30:00-08:00"])
+def test_an_offset_that_the_format_would_pass_over_stops_the_load(tmp_path: Path, stamp: str) -> None:
+    problem = problem_of(place(tmp_path).contacts(HEADER + lines(30, day=stamp)))
+    assert problem.startswith("contacts.csv, column 'day': the dates carry an offset from UTC")
+    assert 'date_format = "%Y-%m-%dT%H:%M:%S%z"' in problem
+
+
 def test_a_time_zone_that_is_none_is_refused_with_the_nearest(tmp_path: Path) -> None:
     given = GivenPlace(tmp_path, facts={"time_zone": "Europe/Lundon"}).wards().contacts(HEADER + line())
     problem = problem_of(given)
