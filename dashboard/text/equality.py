@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from dashboard.text.groups import NOT_AN_ANSWER, group_label, group_value
 from dashboard.text.numbers import listed, number, sentence, share
 from dashboard.text.shift_planner import able_label, adults, adults_between, new, old
 from dashboard.text.survey import interval
-from dashboard.text.who_and_why import NOT_AN_ANSWER, group_label, group_value
 
 if TYPE_CHECKING:
     from dashboard.views.shift_planner import PlannerView
