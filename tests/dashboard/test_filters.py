@@ -19,7 +19,8 @@ def test_the_sidebar_links_every_page_and_says_for_whom_and_when(open_page: Open
     app = open_page("summary")
     labels = [link.proto.label for link in app.sidebar.get("page_link")]
     people = ["Exclusion map", "Who and why", "Risk index", "Ward profile"]
-    assert labels == ["Summary", *people, "Channel shift", "Shift planner", "Connectivity", "Data and methods"]
+    costs = ["Channel shift", "Cost per serve", "Shift planner"]
+    assert labels == ["Summary", *people, *costs, "Connectivity", "Data and methods"]
     assert app.sidebar.caption[-1].value.startswith("Public edition. Built ")
 
 
