@@ -47,5 +47,5 @@ def test_a_month_that_nobody_counted_is_missing_from_the_series() -> None:
 
 @pytest.mark.parametrize(("move_to", "share"), [("web_form", 0.2), (ONLINE, 0.2), ("app", None)])
 def test_the_share_that_failed_is_of_the_contacts_whose_outcome_is_known(move_to: str, share: float | None) -> None:
-    rows = counted(("", PHONE, 10), ("", WEB, 30), ("", ("app", "digital"), 9)).assign(failed=[5, 6, None])
+    rows = counted(("", PHONE, 10), ("", WEB, 30), ("", ("app", "digital"), 9)).assign(failed=[5, 6, math.nan])
     assert failed_share(rows, move_to) == share
