@@ -113,6 +113,8 @@ def _parts(name: str, counts: pd.DataFrame) -> pd.DataFrame:
     top, base, applies = _columns(name, counts)
     is_known = applies & top.notna() & base.notna()
     is_hidden = applies & ~is_known & counts["is_masked"]
+    # Single cells are hidden; a count that no row has at all is not published for these groups.
+    is_unpublished = bool(top.isna().all() or base.isna().all())
     cells = counts["hidden_cells"] if "hidden_cells" in counts else pd.Series(0, index=counts.index)
     return pd.DataFrame(
         {
@@ -121,7 +123,7 @@ def _parts(name: str, counts: pd.DataFrame) -> pd.DataFrame:
             "known": is_known,
             "unknown": applies & ~is_known,
             "left_out": cells.where(applies, 0).clip(lower=is_hidden.astype("int64")),
-            "coarse": counts["is_group"] & (name in BY_CHANNEL),
+            "coarse": (counts["is_group"] & (name in BY_CHANNEL)) | (counts["is_masked"] & is_unpublished),
         }
     )
 

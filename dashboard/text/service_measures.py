@@ -78,7 +78,9 @@ def left_out(held: ServiceMeasures) -> str:
         words.append(f"No unit cost, so left out of cost per transaction: {listed(_small(held.uncosted))}.")
     if held.cost_set:
         words.append(f"Unit costs: {held.cost_set}.")
-    hidden = int(held.whole["left_out"].max())
+    if not held.has_services:
+        words.append("By service these measures are not published; the internal edition shows them.")
+    hidden = int(held.whole.loc[held.whole["state"].eq(maths.SHOWN), "left_out"].max() or 0)
     if hidden:
         words.append(f"Up to {number(hidden)} hidden counts (1 to 9) are left out of a figure.")
     return " ".join(words)
@@ -138,16 +140,16 @@ def steps_alt(held: ServiceMeasures) -> str:
     return f"Bars from contacts to completed, then what was lost. {rows}."
 
 
-def not_published(reason: str) -> tuple[str, str]:
-    """What the public edition leaves out, in its own words."""
-    return "What becomes of contacts", f"{reason} The internal edition shows it."
+def not_published(reason: str = "") -> tuple[str, str]:
+    """What the public edition leaves out for this choice, and the reason that it gives."""
+    return "What becomes of contacts", f"{reason}Not published for this choice; the internal edition shows it."
 
 
 def no_steps(held: ServiceMeasures) -> tuple[str, str]:
     """What is missing where no digital channel records starts and ends, and who can supply it."""
     title = "How far digital contacts get"
-    if held.is_by_group:
-        return title, "The public edition counts these contacts by channel group only. The internal edition shows it."
+    if held.is_masked:
+        return title, "Starts and ends are not published for this choice; the internal edition shows them."
     return (
         title,
         "No digital channel of this collection records starts and ends. Web teams hold them: name the columns in the"

@@ -129,7 +129,9 @@ def no_trend(held: TargetView) -> tuple[str, str]:
 
 def changed(view: ContactView) -> str:
     """The change on a year earlier in points of share and in per cent of digital contacts: two different things."""
-    if view.before is None or view.before.value is None or view.total.value is None or not view.before.digital:
+    if view.before is None or view.before.value is None or view.total.value is None:
+        return ""
+    if not view.before.digital or view.total.digital is None:
         return ""
     grown = view.total.digital / view.before.digital - 1
     sign = "+" if grown > 0 else ""

@@ -21,8 +21,8 @@ class ServiceMeasures:
     """The measures of one filter, a row a group and measure; `whole` is of all its contacts, asked as one total.
 
     channels also has the measure "transactions", the channel's share of all; uncosted are channels in use without a
-    unit cost; recorded are the digital channels that tell started from completed; is_by_group says that only channel
-    groups are published.
+    unit cost; recorded are the digital channels that tell started from completed; is_masked says that the figures are
+    published ones.
     """
 
     contacts: ContactView
@@ -33,16 +33,36 @@ class ServiceMeasures:
     recorded: tuple[str, ...]
     uncosted: tuple[str, ...]
     cost_set: str | None
-    is_by_group: bool
+    is_masked: bool
 
     @property
     def is_measured(self) -> bool:
         """Whether the source holds any of the measures."""
         return bool(self.whole["state"].ne(maths.NO_DATA).any())
 
+    @property
+    def is_published(self) -> bool:
+        """Whether any measure of these contacts is open to the reader of this edition."""
+        return _is_open(self.whole)
+
+    @property
+    def has_services(self) -> bool:
+        """Whether any measure is open to the reader by service."""
+        return _is_open(self.services)
+
+    @property
+    def has_steps(self) -> bool:
+        """Whether there is a channel whose starts and ends are known."""
+        return bool(self.recorded) and bool(self.steps["count"].notna().any())
+
     def figure(self, measure: str) -> pd.Series:
         """The row of one measure for all the contacts."""
         return self.whole[self.whole["measure"] == measure].iloc[0]
+
+
+def _is_open(rows: pd.DataFrame) -> bool:
+    """Whether any row has a figure, or a reason other than that none is held or published."""
+    return bool((~rows["state"].isin([maths.NO_DATA, maths.NOT_PUBLISHED])).any())
 
 
 def service_measures(view: ContactView) -> ServiceMeasures:
@@ -72,7 +92,7 @@ def service_measures(view: ContactView) -> ServiceMeasures:
         recorded=tuple(recorded.sort_values("contacts", ascending=False)["label"]),
         uncosted=tuple(chosen.loc[~costed & chosen["contacts"].ne(0), "label"].drop_duplicates()),
         cost_set=None if costs.empty else str(costs["cost_set"].iloc[0]),
-        is_by_group=bool(total["is_group"].any()),
+        is_masked=bool(total["is_masked"].any()),
     )
 
 
@@ -94,7 +114,8 @@ def _transactions(total: pd.DataFrame) -> pd.DataFrame:
     is_told = total["basis"].notna().all() or total["is_group"].any()
     value = ratio(total["transactions"], whole)
     state = pd.Series(maths.SHOWN, index=total.index).mask(total["transactions"].isna(), maths.HIDDEN)
-    state = state.mask(total["is_group"], maths.NOT_PUBLISHED)
+    is_unpublished = total["is_masked"] & bool(total["transactions"].isna().all())
+    state = state.mask(total["is_group"] | is_unpublished, maths.NOT_PUBLISHED)
     return pd.DataFrame(
         {
             "channel": total["channel"],

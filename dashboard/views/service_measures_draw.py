@@ -29,23 +29,26 @@ def draw_service_measures(view: ContactView, source: str) -> None:
     try:
         held = service_measures(view)
     except NotPublished as refused:
-        skeleton.missing("No data", *words.not_published(str(refused)))
+        skeleton.missing("No data", *words.not_published(f"{refused} "))
         return
     if not held.is_measured:
         skeleton.missing("No data", *words.no_measures())
+        return
+    if not held.is_published:
+        skeleton.missing("No data", *words.not_published())
         return
     table = kpi_table(held)
     skeleton.table(words.heading(held), words.subtitle(held), table, *_written(table, words.alt(held, "service")))
     skeleton.notes([line for line in (words.shares(held), words.left_out(held)) if line])
     skeleton.definitions([load_metrics()[name] for name in maths.MEASURES])
-    if held.recorded:
+    if held.has_steps:
         labels = [words.STEP_LABELS[step] for step in held.steps["step"]]
         bars = funnel_bars(held.steps, labels, words.step_texts(held))
         with st.container(key="funnel"):
             skeleton.chart(*words.steps(held), bars, words.steps_alt(held), key="funnel_chart")
     else:
         skeleton.missing("No data", *words.no_steps(held))
-    picture = skeleton.Picture("funnel", *words.steps(held)) if held.recorded else None
+    picture = skeleton.Picture("funnel", *words.steps(held)) if held.has_steps else None
     name = f"{view.place.place_slug}-service-measures"
     skeleton.foot(source, name, lambda: csv_file(*kpi_download(held, source)), picture)
     table = channel_table(held)
@@ -65,17 +68,19 @@ def _written(table: pd.DataFrame, alt: str) -> tuple[Formats, str, None, Fills]:
 
 
 def kpi_table(held: ServiceMeasures) -> pd.DataFrame:
-    """One row a service, busiest first, and one for all: each measure over its numerator and denominator."""
-    names = dict(zip(held.contacts.services["service_code"], held.contacts.services["service_name"], strict=True))
-    rows = held.services.assign(row=held.services["service_code"])
-    everything = "All services" if held.contacts.service_name is None else held.contacts.service_name
-    table = _cells(rows, list(names), maths.MEASURES)
-    table.insert(0, "Service", [str(name) if pd.notna(name) else "No service given" for name in names.values()])
-    if held.contacts.service_name is not None:
-        return table
-    whole = _cells(held.whole.assign(row="whole"), ["whole"], maths.MEASURES)
-    whole.insert(0, "Service", [everything])
-    return pd.concat([table, whole], ignore_index=True)
+    """One row a service, busiest first, and one for all: each measure over its numerator and denominator.
+
+    Where nothing is published by service, the row for all stands alone.
+    """
+    view = held.contacts
+    whole = _cells(held.whole.assign(row="whole"), ["whole"])
+    whole.insert(0, "Service", [view.service_name or "All services"])
+    if not held.has_services:
+        return whole
+    table = _cells(held.services.assign(row=held.services["service_code"]), view.services["service_code"].tolist())
+    table.insert(0, "Service", view.services["service_name"].fillna("No service given").to_numpy())
+    # A chosen service has its row already.
+    return table if view.service_name else pd.concat([table, whole], ignore_index=True)
 
 
 def channel_table(held: ServiceMeasures) -> pd.DataFrame:
@@ -88,7 +93,7 @@ def channel_table(held: ServiceMeasures) -> pd.DataFrame:
     return table
 
 
-def _cells(rows: pd.DataFrame, order: Sequence[Hashable], measures: Sequence[str]) -> pd.DataFrame:
+def _cells(rows: pd.DataFrame, order: Sequence[Hashable], measures: Sequence[str] = maths.MEASURES) -> pd.DataFrame:
     """The measures of some rows, in order, as words: the figure, and under it both of its parts."""
     found = {(_key(row["row"]), row["measure"]): row for row in rows.to_dict("records")}
     keys = [_key(key) for key in order]

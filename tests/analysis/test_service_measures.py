@@ -48,10 +48,16 @@ def given(**changed: list[Any]) -> pd.DataFrame:
     return frame.assign(channel_group=frame["channel"].map(GROUPS))
 
 
-def worked(counts: pd.DataFrame, by: str = "service_code", costs: pd.DataFrame = UNIT_COSTS) -> dict[Any, Any]:
-    """Return the row of each group and measure."""
-    basis = transaction_basis(counts)
-    held = held_measures(counts, basis, has_costs=not costs.empty)
+def worked(
+    counts: pd.DataFrame,
+    by: str = "service_code",
+    costs: pd.DataFrame = UNIT_COSTS,
+    totals: pd.DataFrame | None = None,
+) -> dict[Any, Any]:
+    """Return the row of each group and measure; `totals` are those of the whole collection, if they differ."""
+    whole = counts if totals is None else totals
+    basis = transaction_basis(whole)
+    held = held_measures(whole, basis, has_costs=not costs.empty)
     rows = measures(with_unit_costs(with_transactions(counts, basis), costs), [by], held)
     return {(row[by], row["measure"]): row for row in rows.to_dict("records")}
 
@@ -131,6 +137,12 @@ def test_a_measure_of_hidden_counts_alone_is_hidden_and_not_nought() -> None:
 def test_hidden_cells_that_the_question_counts_are_passed_on() -> None:
     row = worked(masked(hidden_cells=[3, 0, 1, 0]))["bins", AVOIDABLE]
     assert (row["left_out"], row["state"]) == (4, SHOWN)
+
+
+def test_a_masked_count_that_no_row_has_is_not_published_rather_than_hidden() -> None:
+    found = worked(masked(failed=[None] * 4), totals=masked())
+    assert states(found, "bins", FAILED) == {NOT_PUBLISHED}
+    assert states(found, "bins", AVOIDABLE) == {SHOWN}
 
 
 def test_a_count_that_one_source_lacks_is_no_data_where_nothing_is_hidden() -> None:
