@@ -65,30 +65,36 @@ def with_transactions(counts: pd.DataFrame, basis: pd.Series) -> pd.DataFrame:
     return floats.assign(transactions=transactions, basis=column, is_group=is_group, is_masked=is_masked)
 
 
-def with_unit_costs(counts: pd.DataFrame, unit_costs: pd.DataFrame) -> pd.DataFrame:
-    """The counts (by service and channel) with `unit_cost` in GBP: the service's own, else the channel's, else missing.
+def with_costs(counts: pd.DataFrame, unit_costs: pd.DataFrame) -> pd.DataFrame:
+    """The counts (by service and channel) with unit_cost and `cost`, contacts times unit cost, in GBP.
 
-    `unit_costs` has service_code (missing: for all services), channel and central.
+    `unit_costs` has service_code (missing: for all services), channel and central; a service's own cost comes first.
     """
     is_own = unit_costs["service_code"].notna()
     own = unit_costs[is_own].set_index(["service_code", "channel"])["central"].to_dict()
     general = unit_costs[~is_own].set_index("channel")["central"]
     keys = zip(counts["service_code"], counts["channel"], strict=True)
     each = pd.Series([own.get(key) for key in keys], index=counts.index, dtype="float64")
-    return counts.assign(unit_cost=each.fillna(counts["channel"].map(general)))
+    unit_cost = each.fillna(counts["channel"].map(general))
+    return counts.assign(unit_cost=unit_cost, cost=unit_cost * counts["contacts"])
 
 
-def measures(
-    counts: pd.DataFrame, by: Sequence[str], held: Collection[str], names: Sequence[str] = MEASURES
-) -> pd.DataFrame:
+def cost_by_channel(counts: pd.DataFrame) -> pd.Series:
+    """By channel, the cost of all its services, hidden counts left out; missing where a service has no unit cost."""
+    by = counts.groupby("channel")
+    has_cost = by["unit_cost"].count().eq(by.size())
+    return by["cost"].sum(min_count=1).where(has_cost)
+
+
+def measures(counts: pd.DataFrame, by: Sequence[str], held: Collection[str]) -> pd.DataFrame:
     """One row for each combination of `by` and measure: numerator, denominator, value, state and left_out.
 
-    `counts` has a row for each of `by` and channel: `with_transactions`, channel_group and, for costs, unit_cost.
+    `counts` has a row for each of `by` and channel: `with_transactions`, channel_group and, where known, cost.
     A row of which one part is hidden counts in neither part; left_out says how many hidden cells that is.
     """
-    parts = pd.concat({name: _parts(name, counts) for name in names}, axis=1)
+    parts = pd.concat({name: _parts(name, counts) for name in MEASURES}, axis=1)
     sums = parts.groupby([counts[key] for key in by], dropna=False, sort=False).sum()
-    rows = pd.concat({name: sums[name] for name in names}, names=["measure"]).reset_index()
+    rows = pd.concat({name: sums[name] for name in MEASURES}, names=["measure"]).reset_index()
     rows["state"] = _states(rows, held)
     is_shown = rows["state"].eq(SHOWN)
     rows[["numerator", "denominator"]] = rows[["numerator", "denominator"]].where(is_shown, axis=0)
@@ -134,9 +140,9 @@ def _columns(name: str, counts: pd.DataFrame) -> tuple[pd.Series, pd.Series, pd.
     if name == TAKE_UP:
         return transactions.where(is_digital, 0.0), transactions, counts["basis"].notna()
     if name == COST:
-        # A channel without a unit cost is left out of both parts, and named by the page.
-        has_cost = counts["unit_cost"].notna() & counts["basis"].notna()
-        return counts["unit_cost"] * counts["contacts"], transactions, has_cost
+        # What has no cost is left out of both parts, and named by the page.
+        cost = counts["cost"] if "cost" in counts else pd.Series(float("nan"), index=counts.index)
+        return cost, transactions, cost.notna() & counts["basis"].notna()
     everything = pd.Series(True, index=counts.index)
     top, base, applies = {
         COMPLETION: ("completed", "started", counts["basis"].eq(RECORDED)),

@@ -75,22 +75,22 @@ def service_measures(view: ContactView) -> ServiceMeasures:
     basis = maths.transaction_basis(everything)
     costs = cache.ask(unit_costs_on, wanted.place_code, view.chosen.last_month if view.chosen else None)
     held = maths.held_measures(everything, basis, has_costs=not costs.empty)
-    every_service = maths.with_unit_costs(
-        maths.with_transactions(_counts(replace(wanted, service_code=None), "service"), basis), costs
-    )
+    by_service = maths.with_transactions(_counts(replace(wanted, service_code=None), "service"), basis)
+    every_service = maths.with_costs(by_service, costs)
     code = wanted.service_code
     chosen = every_service if code is None else every_service[every_service["service_code"].eq(code)]
     total = maths.with_transactions(_counts(wanted, "total"), basis)
-    costed = chosen["unit_cost"].notna() | chosen["is_group"]
+    # Unit costs differ by service, so the cost of a total is added up; its counts are asked as one.
+    total = total.assign(cost=total["channel"].map(maths.cost_by_channel(chosen)))
     recorded = total[total["basis"].eq(maths.RECORDED) & total["channel_group"].eq("digital")]
     return ServiceMeasures(
         contacts=view,
         services=maths.measures(every_service, SERVICE, held),
-        channels=pd.concat([_with_costs(total, chosen, "channel", held), _transactions(total)], ignore_index=True),
-        whole=_with_costs(total.assign(whole=WHOLE), chosen.assign(whole=WHOLE), "whole", held),
+        channels=pd.concat([maths.measures(total, ["channel"], held), _transactions(total)], ignore_index=True),
+        whole=maths.measures(total.assign(whole=WHOLE), ["whole"], held),
         steps=maths.funnel(total),
         recorded=tuple(recorded.sort_values("contacts", ascending=False)["label"]),
-        uncosted=tuple(chosen.loc[~costed & chosen["contacts"].ne(0), "label"].drop_duplicates()),
+        uncosted=tuple(total.loc[total["cost"].isna() & total["contacts"].ne(0), "label"]),
         cost_set=None if costs.empty else str(costs["cost_set"].iloc[0]),
         is_masked=bool(total["is_masked"].any()),
     )
@@ -99,13 +99,6 @@ def service_measures(view: ContactView) -> ServiceMeasures:
 def _counts(wanted: ContactFilter, by: Grouping) -> pd.DataFrame:
     """The counts by channel and grouping, each channel with its label and group."""
     return add_channel_groups(cache.ask(contact_counts, wanted, by), channel_groups())
-
-
-def _with_costs(total: pd.DataFrame, services: pd.DataFrame, by: str, held: set[str]) -> pd.DataFrame:
-    """The measures of a total asked as one; cost alone is added up over services, since their unit costs differ."""
-    others = [name for name in maths.MEASURES if name != maths.COST]
-    costs = maths.measures(services, [by], held, [maths.COST])
-    return pd.concat([maths.measures(total, [by], held, others), costs], ignore_index=True)
 
 
 def _transactions(total: pd.DataFrame) -> pd.DataFrame:

@@ -18,12 +18,13 @@ from analysis.service_measures import (
     SATISFACTION,
     SHOWN,
     TAKE_UP,
+    cost_by_channel,
     funnel,
     held_measures,
     measures,
     transaction_basis,
+    with_costs,
     with_transactions,
-    with_unit_costs,
 )
 
 GROUPS = {"web_form": "digital", "chat_bot": "digital", "phone": "traditional", "email": "assisted"}
@@ -58,7 +59,7 @@ def worked(
     whole = counts if totals is None else totals
     basis = transaction_basis(whole)
     held = held_measures(whole, basis, has_costs=not costs.empty)
-    rows = measures(with_unit_costs(with_transactions(counts, basis), costs), [by], held)
+    rows = measures(with_costs(with_transactions(counts, basis), costs), [by], held)
     return {(row[by], row["measure"]): row for row in rows.to_dict("records")}
 
 
@@ -112,6 +113,15 @@ def test_take_up_is_not_told_where_one_channel_never_says_what_became_of_it() ->
     assert states(found, "bins", FAILED) == {SHOWN}
 
 
+def test_the_cost_of_a_channel_is_that_of_all_its_services_or_none() -> None:
+    rows = with_costs(with_transactions(given(), transaction_basis(given())), UNIT_COSTS)
+    costs = cost_by_channel(rows).to_dict()
+    assert (costs["web_form"], costs["phone"]) == (pytest.approx(20), pytest.approx(240))
+    assert pd.isna(costs["chat_bot"])
+    part = cost_by_channel(rows.assign(channel="phone"))
+    assert part.isna().all(), "one service without a cost leaves the channel without one"
+
+
 def test_without_unit_costs_the_cost_is_no_data() -> None:
     assert states(worked(given(), costs=UNIT_COSTS[:0]), "bins", COST) == {NO_DATA}
 
@@ -154,7 +164,7 @@ def test_a_count_that_one_source_lacks_is_no_data_where_nothing_is_hidden() -> N
 def test_channel_groups_make_only_the_measures_that_are_the_same_in_every_channel() -> None:
     basis = transaction_basis(masked())
     grouped = masked(channel=["digital", "digital", "traditional", "assisted"])
-    counts = with_unit_costs(with_transactions(grouped, basis), UNIT_COSTS).assign(channel_group=grouped["channel"])
+    counts = with_costs(with_transactions(grouped, basis), UNIT_COSTS).assign(channel_group=grouped["channel"])
     rows = measures(counts, ["service_code"], held_measures(masked(), basis, has_costs=True)).to_dict("records")
     found = {(row["service_code"], row["measure"]): row for row in rows}
     assert states(found, "bins", TAKE_UP, COST, COMPLETION) == {NOT_PUBLISHED}
