@@ -65,24 +65,15 @@ def with_transactions(counts: pd.DataFrame, basis: pd.Series) -> pd.DataFrame:
     return floats.assign(transactions=transactions, basis=column, is_group=is_group, is_masked=is_masked)
 
 
-def with_costs(counts: pd.DataFrame, unit_costs: pd.DataFrame) -> pd.DataFrame:
-    """The counts (by service and channel) with unit_cost and `cost`, contacts times unit cost, in GBP.
-
-    `unit_costs` has service_code (missing: for all services), channel and central; a service's own cost comes first.
-    """
-    is_own = unit_costs["service_code"].notna()
-    own = unit_costs[is_own].set_index(["service_code", "channel"])["central"].to_dict()
-    general = unit_costs[~is_own].set_index("channel")["central"]
-    keys = zip(counts["service_code"], counts["channel"], strict=True)
-    each = pd.Series([own.get(key) for key in keys], index=counts.index, dtype="float64")
-    unit_cost = each.fillna(counts["channel"].map(general))
-    return counts.assign(unit_cost=unit_cost, cost=unit_cost * counts["contacts"])
+def with_costs(counts: pd.DataFrame) -> pd.DataFrame:
+    """The counts with `cost`, contacts times their unit cost (central), in GBP; missing without one."""
+    return counts.assign(cost=counts["central"] * counts["contacts"])
 
 
 def cost_by_channel(counts: pd.DataFrame) -> pd.Series:
     """By channel, the cost of all its services, hidden counts left out; missing where a service has no unit cost."""
     by = counts.groupby("channel")
-    has_cost = by["unit_cost"].count().eq(by.size())
+    has_cost = by["central"].count().eq(by.size())
     return by["cost"].sum(min_count=1).where(has_cost)
 
 

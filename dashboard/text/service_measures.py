@@ -6,6 +6,7 @@ from typing import Any
 from analysis import service_measures as maths
 from dashboard.metrics import load_metrics
 from dashboard.text.contacts import scope
+from dashboard.text.money import pounds, whole_pounds
 from dashboard.text.numbers import listed, number, share
 from dashboard.views.service_measures import ServiceMeasures
 
@@ -24,7 +25,7 @@ def figure(row: Mapping[Hashable, Any]) -> str:
     """A measure as it is written: its value, or the words of its absence."""
     if row["state"] != maths.SHOWN:
         return str(row["state"])
-    return pounds(row["value"], 2) if row["measure"] == maths.COST else share(row["value"])
+    return pounds(row["value"]) if row["measure"] == maths.COST else share(row["value"])
 
 
 def parts(row: Mapping[Hashable, Any]) -> str:
@@ -32,13 +33,8 @@ def parts(row: Mapping[Hashable, Any]) -> str:
     if row["state"] != maths.SHOWN:
         return ""
     if row["measure"] == maths.COST:
-        return f"{pounds(row['numerator'])} for {number(row['denominator'])}"
+        return f"{whole_pounds(row['numerator'])} for {number(row['denominator'])}"
     return f"{number(row['numerator'])} of {number(row['denominator'])}"
-
-
-def pounds(value: float, decimals: int = 0) -> str:
-    """An amount of money: £1.47, or £21,500."""
-    return f"£{number(value, decimals)}"
 
 
 def short_label(measure: str) -> str:

@@ -7,12 +7,14 @@ import pandas as pd
 from analysis import service_measures as maths
 from analysis.channel_share import add_channel_groups
 from analysis.ratio import ratio
+from analysis.unit_costs import chosen_costs
 from dashboard import cache
 from dashboard.marts.contacts import ContactFilter, Grouping, contact_counts
-from dashboard.marts.service_costs import unit_costs_on
 from dashboard.views.channel_shift import ContactView, channel_groups
+from dashboard.views.unit_costs import cost_sets
 
 WHOLE = "whole"
+PER_REQUEST = "resolved request"
 SERVICE = ["service_code", "service_name"]
 
 
@@ -73,10 +75,9 @@ def service_measures(view: ContactView) -> ServiceMeasures:
     # What a channel records is a matter of the whole collection: no selection may change the meaning of a figure.
     everything = _counts(ContactFilter(wanted.place_code, wanted.contact_set, with_staff=wanted.with_staff), "total")
     basis = maths.transaction_basis(everything)
-    costs = cache.ask(unit_costs_on, wanted.place_code, view.chosen.last_month if view.chosen else None)
-    held = maths.held_measures(everything, basis, has_costs=not costs.empty)
     by_service = maths.with_transactions(_counts(replace(wanted, service_code=None), "service"), basis)
-    every_service = maths.with_costs(by_service, costs)
+    every_service, cost_set = _priced(by_service, view)
+    held = maths.held_measures(everything, basis, has_costs=bool(every_service["central"].notna().any()))
     code = wanted.service_code
     chosen = every_service if code is None else every_service[every_service["service_code"].eq(code)]
     total = maths.with_transactions(_counts(wanted, "total"), basis)
@@ -91,9 +92,23 @@ def service_measures(view: ContactView) -> ServiceMeasures:
         steps=maths.funnel(total),
         recorded=tuple(recorded.sort_values("contacts", ascending=False)["label"]),
         uncosted=tuple(total.loc[total["cost"].isna() & total["contacts"].ne(0), "label"]),
-        cost_set=None if costs.empty else str(costs["cost_set"].iloc[0]),
+        cost_set=cost_set if maths.COST in held else None,
         is_masked=bool(total["is_masked"].any()),
     )
+
+
+def _priced(counts: pd.DataFrame, view: ContactView) -> tuple[pd.DataFrame, str]:
+    """The counts with the unit costs that hold in the last month of the period, and the set that they are from.
+
+    It is the set that Cost per serve shows first. A cost of a resolved request holds the contacts that led to it.
+    """
+    first = next(iter(cost_sets(view.place).values()), None)
+    if first is None:
+        return maths.with_costs(counts.assign(central=float("nan"))), ""
+    month = view.chosen.last_month if view.chosen else None
+    priced = chosen_costs(counts.assign(month_date=month), first.costs)
+    is_of_contact = priced["unit"].ne(PER_REQUEST)
+    return maths.with_costs(priced.assign(central=priced["central"].astype("float64").where(is_of_contact))), first.name
 
 
 def _counts(wanted: ContactFilter, by: Grouping) -> pd.DataFrame:

@@ -26,6 +26,7 @@ from analysis.service_measures import (
     with_costs,
     with_transactions,
 )
+from analysis.unit_costs import chosen_costs
 
 GROUPS = {"web_form": "digital", "chat_bot": "digital", "phone": "traditional", "email": "assisted"}
 COLUMNS = ["service_code", "channel", "contacts", "resolved", "failed", "avoidable", "started", "completed"]
@@ -40,7 +41,12 @@ ROWS = [
 RATINGS = {"satisfied": [30, 5, 10, 0], "ratings": [40, 10, 12, 0]}
 UNIT_COSTS = pd.DataFrame(
     {"service_code": [None, None, "bins"], "channel": ["web_form", "phone", "phone"], "central": [0.2, 3.0, 4.0]}
-)
+).assign(low=0.1, high=5.0, unit="contact", price_year="2026", cost_set="Own", valid_from=None, priority=0)
+
+
+def priced(counts: pd.DataFrame, costs: pd.DataFrame = UNIT_COSTS) -> pd.DataFrame:
+    """Return the counts with the unit costs that hold for them, and what they cost."""
+    return with_costs(chosen_costs(counts.assign(month_date=None), costs))
 
 
 def given(**changed: list[Any]) -> pd.DataFrame:
@@ -59,7 +65,7 @@ def worked(
     whole = counts if totals is None else totals
     basis = transaction_basis(whole)
     held = held_measures(whole, basis, has_costs=not costs.empty)
-    rows = measures(with_costs(with_transactions(counts, basis), costs), [by], held)
+    rows = measures(priced(with_transactions(counts, basis), costs), [by], held)
     return {(row[by], row["measure"]): row for row in rows.to_dict("records")}
 
 
@@ -114,7 +120,7 @@ def test_take_up_is_not_told_where_one_channel_never_says_what_became_of_it() ->
 
 
 def test_the_cost_of_a_channel_is_that_of_all_its_services_or_none() -> None:
-    rows = with_costs(with_transactions(given(), transaction_basis(given())), UNIT_COSTS)
+    rows = priced(with_transactions(given(), transaction_basis(given())))
     costs = cost_by_channel(rows).to_dict()
     assert (costs["web_form"], costs["phone"]) == (pytest.approx(20), pytest.approx(240))
     assert pd.isna(costs["chat_bot"])
@@ -164,7 +170,7 @@ def test_a_count_that_one_source_lacks_is_no_data_where_nothing_is_hidden() -> N
 def test_channel_groups_make_only_the_measures_that_are_the_same_in_every_channel() -> None:
     basis = transaction_basis(masked())
     grouped = masked(channel=["digital", "digital", "traditional", "assisted"])
-    counts = with_costs(with_transactions(grouped, basis), UNIT_COSTS).assign(channel_group=grouped["channel"])
+    counts = priced(with_transactions(grouped, basis)).assign(channel_group=grouped["channel"])
     rows = measures(counts, ["service_code"], held_measures(masked(), basis, has_costs=True)).to_dict("records")
     found = {(row["service_code"], row["measure"]): row for row in rows}
     assert states(found, "bins", TAKE_UP, COST, COMPLETION) == {NOT_PUBLISHED}

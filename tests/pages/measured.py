@@ -32,9 +32,10 @@ def measured_place(
     break_in: date | None = None,
     target: float | None = None,
     opens: bool = False,
+    country: str = "England",
 ) -> GivenPlace:
     """Return the place; with `break_in` web forms are declared to be counted differently, or open, in that month."""
-    facts: dict[str, object] = {"code": code, "name": slug.capitalize()}
+    facts: dict[str, object] = {"code": code, "name": slug.capitalize(), "country": country}
     if target is not None:
         facts["digital_share_target_pct"] = target
     place = GivenPlace(folder, slug, facts)

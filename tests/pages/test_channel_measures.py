@@ -27,7 +27,7 @@ def measured_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = [
         with_ability(with_costs(measured_place(folder, target=70, break_in=date(2025, 3, 1), opens=True))),
         measured_place(folder, "early", "P2", break_in=date(2024, 4, 1), target=70),
-        measured_place(folder, "late", "P3", break_in=date(2025, 1, 1)),
+        measured_place(folder, "late", "P3", break_in=date(2025, 1, 1), country="Canada"),
     ]
     return load_places([place.write() for place in made], folder / "dashboard.duckdb", folder).database
 
@@ -120,8 +120,15 @@ def test_a_service_narrows_the_funnel_and_not_the_table_by_service(page: OpenPag
 
 
 def test_without_unit_costs_the_cost_is_no_data_and_the_rest_stands(page: OpenPage) -> None:
-    whole = row(page(place="P2"), "All services")
-    assert whole[1:3] == ["55.9%\n560 of 1,002", "No data"]
+    app = page(place="P3")
+    assert row(app, "All services")[1:3] == ["55.9%\n560 of 1,002", "No data"]
+    assert "Unit costs:" not in words(app)
+
+
+def test_published_unit_costs_stand_in_for_a_place_in_the_uk_and_are_named(page: OpenPage) -> None:
+    app = page(place="P2")
+    assert row(app, "All services")[2].startswith("£")
+    assert "Unit costs: Socitm" in words(app)
 
 
 def test_before_the_unit_costs_came_into_force_there_is_no_cost(page: OpenPage) -> None:
