@@ -181,6 +181,17 @@ def notes(view: CostView) -> list[str]:
             "Each failed digital contact is charged with one phone call: the cost to the end. Where that call is"
             " already among the calls it is counted twice, so this is an upper bound."
         )
+    if view.is_spread:
+        who = "Whoever the customers, each channel" if view.wanted.customer_type else "Each channel"
+        lines.append(
+            f"{who} is priced as the services of all its contacts in the same twelve months are: services are not"
+            " published by month and channel at once."
+        )
+    if view.trend_is_of_groups:
+        lines.append(
+            "By month only channel groups are published for these choices; each is priced at its average, so the line"
+            " may stand a little off the cost of the whole period."
+        )
     if view.hidden_cells:
         lines.append(f"{number(view.hidden_cells)} hidden counts (1 to 9) are not in these figures.")
     lines.append(

@@ -79,7 +79,8 @@ class Savings:
 class CostView:
     """The figures of the page; those of a year before are missing where it is not held, with what compares them.
 
-    Services and areas hold all of them, whichever one the rest of the page is narrowed to.
+    Services and areas hold all of them, whichever one the rest of the page is narrowed to. Of a public file unit costs
+    may be averaged over services that were spread over months (`is_spread`), and the trend may be of channel groups.
     """
 
     place: Place
@@ -101,6 +102,8 @@ class CostView:
     mix: pd.DataFrame | None
     savings: Savings | None
     hidden_cells: int
+    is_spread: bool
+    trend_is_of_groups: bool
 
     @property
     def has_areas(self) -> bool:
@@ -120,6 +123,7 @@ class _Pricing:
     cells: pd.DataFrame
     choices: CostChoices
     made: dict[tuple[object, ...], pd.DataFrame] = field(default_factory=dict)
+    is_spread: bool = False
 
     def averages(self, by: list[str], period: Period | None, service_code: str | None) -> pd.DataFrame:
         """Average unit costs of one period and service (None: all) by channel and `by`."""
@@ -153,7 +157,7 @@ class _Pricing:
 
 def cost_view(place: Place, contact_set: ContactSet, wanted: ContactFilter, choices: CostChoices) -> CostView:
     """The page's figures for one filter; NotPublished where the public file holds no counts for it."""
-    pricing = _Pricing(_cells(wanted, choices.costs), choices)
+    pricing = _pricing(wanted, choices)
     earlier = _year_earlier(contact_set, choices.period)
     now, then = _during(wanted, choices.period), _during(wanted, earlier) if earlier else None
     averages = pricing.averages([], choices.period, wanted.service_code)
@@ -183,6 +187,8 @@ def cost_view(place: Place, contact_set: ContactSet, wanted: ContactFilter, choi
         mix=None if compared is None else mix_by_channel(compared),
         savings=None if rows_before is None else _savings(pricing, now, earlier, rows_before, rows),
         hidden_cells=int(rows["hidden_cells"].sum()) if "hidden_cells" in rows else 0,
+        is_spread=pricing.is_spread,
+        trend_is_of_groups=_by_channel(wanted, "period") is None,
     )
 
 
@@ -216,22 +222,34 @@ def _counts(wanted: ContactFilter, by: Grouping) -> pd.DataFrame:
     return add_channel_groups(cache.ask(contact_counts, wanted, by), channel_groups())
 
 
-def _cells(wanted: ContactFilter, costs: CostSet) -> pd.DataFrame:
+def _pricing(wanted: ContactFilter, choices: CostChoices) -> _Pricing:
     """The place's counts by month, service and channel with the unit cost that holds for each, as weights of costs.
 
     Of the chosen customers where the file holds them by channel, else of all; never of one ward, so that a ward
     differs from another by its contacts and not by chance in which services' costs it is priced with.
     """
     whole = replace(wanted, service_code=None, area_code=None)
-    every = replace(whole, customer_type=None)
-    for tried in (whole, every):
-        cells = _by_channel(tried, "period and service")
-        if cells is not None:
-            return weighed(chosen_costs(cells, costs.costs))
-    months, services = _by_channel(every, "period"), _by_channel(every, "service")
+    cells = _by_channel(whole, "period and service")
+    counted = _spread(replace(whole, customer_type=None)) if cells is None else cells
+    return _Pricing(weighed(chosen_costs(counted, choices.costs.costs)), choices, is_spread=cells is None)
+
+
+def _spread(wanted: ContactFilter) -> pd.DataFrame:
+    """Monthly counts by channel spread over the services of the twelve months they lie in, or else of all months."""
+    months, services = _by_channel(wanted, "period"), _by_channel(wanted, "service")
     if months is None:
         raise NotPublished("Contacts by month and channel: not published.")
-    return weighed(chosen_costs(spread_over_services(months, services), costs.costs))
+    if months["month_date"].isna().all():
+        return spread_over_services(months, services)
+    last = months["month_date"].max()
+    years_ago = ((last.year - months["month_date"].dt.year) * 12 + last.month - months["month_date"].dt.month) // 12
+    parts = []
+    for _, rows in months.groupby(years_ago):
+        ends = rows["month_date"].max()
+        first = (ends - pd.DateOffset(months=11)).date()
+        own = _by_channel(replace(wanted, first_month=first, last_month=ends.date()), "service")
+        parts.append(spread_over_services(rows, services if own is None else own))
+    return pd.concat(parts, ignore_index=True)
 
 
 def _by_channel(wanted: ContactFilter, by: Grouping) -> pd.DataFrame | None:
