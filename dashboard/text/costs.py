@@ -161,14 +161,32 @@ def notes(view: CostView) -> list[str]:
     """How the figures are made, in sentences under the channel table."""
     costs = view.choices.costs
     lines = []
-    if costs.prices and len(set(costs.price_years)) == 1 and not costs.deflator.empty:
+    if costs.prices and not costs.deflator.empty:
         release = ", ".join(sorted(set(costs.deflator["release"])))
         lines.append(f"Each unit cost is restated at {costs.prices} prices by the deflator ({release}).")
-    for row in costs.published.drop_duplicates("source").to_dict("records"):
+    lines += _published_notes(view)
+    if view.choices.with_calls:
+        lines.append(
+            "Each failed digital contact is charged with one phone call: the cost to the end. Where that call is"
+            " already among the calls it is counted twice, so this is an upper bound."
+        )
+    lines.append(
+        "A service's own unit cost comes before its channel's; each month takes the cost that held on its 1st."
+    )
+    return [*lines, *_coarse_notes(view)]
+
+
+def _published_notes(view: CostView) -> list[str]:
+    """Where published unit costs are from, and what they are not; nothing where none is used."""
+    published = view.choices.costs.published
+    lines = []
+    for row in published.drop_duplicates("source").to_dict("records"):
         printed = f", published {row['published']}" if isinstance(row["published"], str) else ""
         year = f"{row['price_year']} prices" if isinstance(row["price_year"], str) else "price year not stated"
         lines.append(f"{row['cost_set']}: {row['source']}{printed}; {year}. Seen in: {row['where_seen']}.")
-    if len(costs.published):
+    for origin in published["range_source"].dropna().unique():
+        lines.append(f"Its low and high: {origin}.")
+    if lines:
         lines.append(
             "A published cost is of a visit, a call or a visit to the website, not of a request resolved; the spread"
             " between councils is as wide as that between channels. None was found for email, web chat, chatbot, app"
@@ -176,11 +194,12 @@ def notes(view: CostView) -> list[str]:
         )
         if not view.total.has_range:
             lines.append("No range was published with these costs, so none is shown.")
-    if view.choices.with_calls:
-        lines.append(
-            "Each failed digital contact is charged with one phone call: the cost to the end. Where that call is"
-            " already among the calls it is counted twice, so this is an upper bound."
-        )
+    return lines
+
+
+def _coarse_notes(view: CostView) -> list[str]:
+    """What the public file's rounded and hidden counts mean for these figures."""
+    lines = []
     if view.is_spread:
         who = "Whoever the customers, each channel" if view.wanted.customer_type else "Each channel"
         lines.append(
@@ -194,9 +213,6 @@ def notes(view: CostView) -> list[str]:
         )
     if view.hidden_cells:
         lines.append(f"{number(view.hidden_cells)} hidden counts (1 to 9) are not in these figures.")
-    lines.append(
-        "A service's own unit cost comes before its channel's; each month takes the cost that held on its 1st."
-    )
     return lines
 
 
