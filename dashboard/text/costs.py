@@ -51,7 +51,9 @@ def headline(view: CostView) -> str:
     narrowed = [name for name in (view.choices.service_name, view.choices.area_name) if name]
     about = f"{', '.join(narrowed)}: a" if narrowed else "A"
     if view.total.value is None:
-        return f"{about} {serve(view)} can not be priced: no channel in use has a unit cost"
+        is_uncounted = view.choices.is_resolved and NOT_MEASURED in set(view.left_out["reason"])
+        why = "none are counted for these choices" if is_uncounted else "no channel in use has a unit cost"
+        return f"{about} {serve(view)} can not be priced: {why}"
     now = view.total.value
     if view.each is None:
         return f"{about} {serve(view)} costs {pounds(now)}"
@@ -448,6 +450,11 @@ def area_table(view: CostView) -> tuple[str, str]:
     """Heading and subtitle of the table by area."""
     heading = f"Cost by {view.place.area_noun}, dearest first"
     return heading, f"Cost over {serve(view, 2)} with a cost, {view.period_label}. {area_method(view)}"
+
+
+def no_services(view: CostView) -> tuple[str, str]:
+    """What is missing where the public file holds no services for the choices made."""
+    return "Cost by service", f"Services are not published for {scope(view)}. Choose fewer filters or a longer period."
 
 
 def no_area(view: CostView) -> tuple[str, str]:

@@ -36,6 +36,7 @@ from dashboard.views.unit_costs import CostSet
 PERIOD = ["period_order", "period_label", "month_date"]
 SERVICE = ["service_code", "service_name"]
 AREA = ["area_code", "area_name"]
+PARTS = ["cost", "serves", "contacts", "contacts_costed", "central", "low", "high", "share_costed"]
 COUNTED = ["channel", "label", "channel_group", "sort_order", "contacts", "resolved", "failed"]
 CALLS_AND_VISITS = ("phone", "face_to_face")
 
@@ -306,13 +307,19 @@ def _trend(pricing: _Pricing, wanted: ContactFilter, is_dated: bool) -> tuple[pd
 def _services(
     pricing: _Pricing, now: ContactFilter, then: ContactFilter | None, earlier: Period | None
 ) -> pd.DataFrame:
-    """One row a service, dearest bill first: parts and ratio, and the ratio a year before; all services."""
-    found = _by_service(pricing, now, pricing.choices.period)
+    """One row a service, dearest bill first: parts and ratio, and the ratio a year before; all services.
+
+    Empty where the public file holds none for these choices.
+    """
+    try:
+        found = _by_service(pricing, now, pricing.choices.period)
+        before = None if then is None else _by_service(pricing, then, earlier).set_index("service_code")["central"]
+    except NotPublished:
+        return pd.DataFrame(columns=[*SERVICE, *PARTS, "is_chosen", "central_before"])
     found = found.sort_values(["cost", "service_name"], ascending=[False, True], ignore_index=True)
     found["is_chosen"] = [code == now.service_code for code in found["service_code"]]
-    if then is None:
+    if before is None:
         return found.assign(central_before=float("nan"))
-    before = _by_service(pricing, then, earlier).set_index("service_code")["central"]
     return found.assign(central_before=found["service_code"].map(before))
 
 
@@ -328,7 +335,7 @@ def _areas(pricing: _Pricing, now: ContactFilter, averages: pd.DataFrame) -> pd.
     try:
         rows = pricing.costed(replace(now, area_code=None), "area", [], averages)
     except NotPublished:
-        return pd.DataFrame(columns=[*AREA, "cost", "serves", "contacts", "central", "low", "high", "share_costed"])
+        return pd.DataFrame(columns=[*AREA, *PARTS])
     found = cost_per_serve(rows, AREA).assign(has_area=lambda areas: areas["area_code"].notna())
     return found.sort_values(["has_area", "central", "area_name"], ascending=[False, False, True], ignore_index=True)
 
