@@ -76,7 +76,7 @@ def with_drift(channels: pd.DataFrame, before: pd.DataFrame, after: pd.DataFrame
     contacts = channels["contacts_before"] + channels["contacts_after"]
     # A channel that one period lacks has no services to have moved from or to.
     is_in_both = channels["contacts_before"].gt(0) & channels["contacts_after"].gt(0) & serves.gt(0)
-    a_serve = channels["channel"].map(drift).fillna(0.0) * contacts / serves.where(serves > 0)
+    a_serve = channels["channel"].map(drift).astype("float64").fillna(0.0) * contacts / serves.where(serves > 0)
     return channels.assign(drift=a_serve.where(is_in_both, 0.0))
 
 

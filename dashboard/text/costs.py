@@ -51,7 +51,9 @@ def headline(view: CostView) -> str:
     narrowed = [name for name in (view.choices.service_name, view.choices.area_name) if name]
     about = f"{', '.join(narrowed)}: a" if narrowed else "A"
     if view.total.value is None:
-        return f"{about} {serve(view)} can not be priced: no channel in use has a unit cost"
+        is_uncounted = view.choices.is_resolved and NOT_MEASURED in set(view.left_out["reason"])
+        why = "none are counted for these choices" if is_uncounted else "no channel in use has a unit cost"
+        return f"{about} {serve(view)} can not be priced: {why}"
     now = view.total.value
     if view.each is None:
         return f"{about} {serve(view)} costs {pounds(now)}"
@@ -161,14 +163,32 @@ def notes(view: CostView) -> list[str]:
     """How the figures are made, in sentences under the channel table."""
     costs = view.choices.costs
     lines = []
-    if costs.prices and len(set(costs.price_years)) == 1 and not costs.deflator.empty:
+    if costs.prices and not costs.deflator.empty:
         release = ", ".join(sorted(set(costs.deflator["release"])))
         lines.append(f"Each unit cost is restated at {costs.prices} prices by the deflator ({release}).")
-    for row in costs.published.drop_duplicates("source").to_dict("records"):
+    lines += _published_notes(view)
+    if view.choices.with_calls:
+        lines.append(
+            "Each failed digital contact is charged with one phone call: the cost to the end. Where that call is"
+            " already among the calls it is counted twice, so this is an upper bound."
+        )
+    lines.append(
+        "A service's own unit cost comes before its channel's; each month takes the cost that held on its 1st."
+    )
+    return [*lines, *_coarse_notes(view)]
+
+
+def _published_notes(view: CostView) -> list[str]:
+    """Where published unit costs are from, and what they are not; nothing where none is used."""
+    published = view.choices.costs.published
+    lines = []
+    for row in published.drop_duplicates("source").to_dict("records"):
         printed = f", published {row['published']}" if isinstance(row["published"], str) else ""
         year = f"{row['price_year']} prices" if isinstance(row["price_year"], str) else "price year not stated"
         lines.append(f"{row['cost_set']}: {row['source']}{printed}; {year}. Seen in: {row['where_seen']}.")
-    if len(costs.published):
+    for origin in published["range_source"].dropna().unique():
+        lines.append(f"Its low and high: {origin}.")
+    if lines:
         lines.append(
             "A published cost is of a visit, a call or a visit to the website, not of a request resolved; the spread"
             " between councils is as wide as that between channels. None was found for email, web chat, chatbot, app"
@@ -176,16 +196,25 @@ def notes(view: CostView) -> list[str]:
         )
         if not view.total.has_range:
             lines.append("No range was published with these costs, so none is shown.")
-    if view.choices.with_calls:
+    return lines
+
+
+def _coarse_notes(view: CostView) -> list[str]:
+    """What the public file's rounded and hidden counts mean for these figures."""
+    lines = []
+    if view.is_spread:
+        who = "Whoever the customers, each channel" if view.wanted.customer_type else "Each channel"
         lines.append(
-            "Each failed digital contact is charged with one phone call: the cost to the end. Where that call is"
-            " already among the calls it is counted twice, so this is an upper bound."
+            f"{who} is priced as the services of all its contacts in the same twelve months are: services are not"
+            " published by month and channel at once."
+        )
+    if view.trend_is_of_groups:
+        lines.append(
+            "By month only channel groups are published for these choices; each is priced at its average, so the line"
+            " may stand a little off the cost of the whole period."
         )
     if view.hidden_cells:
         lines.append(f"{number(view.hidden_cells)} hidden counts (1 to 9) are not in these figures.")
-    lines.append(
-        "A service's own unit cost comes before its channel's; each month takes the cost that held on its 1st."
-    )
     return lines
 
 
@@ -421,6 +450,11 @@ def area_table(view: CostView) -> tuple[str, str]:
     """Heading and subtitle of the table by area."""
     heading = f"Cost by {view.place.area_noun}, dearest first"
     return heading, f"Cost over {serve(view, 2)} with a cost, {view.period_label}. {area_method(view)}"
+
+
+def no_services(view: CostView) -> tuple[str, str]:
+    """What is missing where the public file holds no services for the choices made."""
+    return "Cost by service", f"Services are not published for {scope(view)}. Choose fewer filters or a longer period."
 
 
 def no_area(view: CostView) -> tuple[str, str]:

@@ -95,25 +95,32 @@ def costs_by_channel(view: CostView) -> None:
 
 def services(view: CostView) -> None:
     """Draws unit costs by channel beside costs by service, and the services as a table."""
-    drawn, channels = tables.services_drawn(view), tables.channels_drawn(view)
     with st.container(key="cost_parts"):
         left, right = st.columns([48, 52], gap="medium")
     with left:
-        skeleton.chart(
-            *words.ranges(view), charts.amount_rows(channels, write=pounds), words.ranges_alt(view), key="range_chart"
-        )
+        figure = charts.amount_rows(tables.channels_drawn(view), write=pounds)
+        skeleton.chart(*words.ranges(view), figure, words.ranges_alt(view), key="range_chart")
     with right:
-        rows = tables.service_rows(drawn)
-        whole = (view.total.value or 0.0, f"{words.overall(view)} {pounds(view.total.value)}")
-        figure = charts.amount_rows(rows, reference=whole, write=pounds)
-        skeleton.chart(*words.services(view, drawn), figure, words.services_alt(view, drawn), key="service_cost_chart")
+        if view.services.empty:
+            skeleton.missing("No data", *words.no_services(view))
+        else:
+            _services(view)
     skeleton.foot(
         _source_line(view),
         _file(view, "cost-by-channel-and-service"),
         lambda: csv_file(*tables.cost_download(view, _source_line(view))),
         skeleton.Picture("cost_parts", words.channel_table(view)[0], words.scope(view)),
     )
-    skeleton.table(*tables.service_table(view, filters.is_phone()))
+    if not view.services.empty:
+        skeleton.table(*tables.service_table(view, filters.is_phone()))
+
+
+def _services(view: CostView) -> None:
+    """Draws the cost of each service beside that of all together."""
+    drawn = tables.services_drawn(view)
+    whole = (view.total.value or 0.0, f"{words.overall(view)} {pounds(view.total.value)}")
+    figure = charts.amount_rows(tables.service_rows(drawn), reference=whole, write=pounds)
+    skeleton.chart(*words.services(view, drawn), figure, words.services_alt(view, drawn), key="service_cost_chart")
 
 
 def savings(view: CostView) -> None:

@@ -36,6 +36,7 @@ from dashboard.views.unit_costs import CostSet
 PERIOD = ["period_order", "period_label", "month_date"]
 SERVICE = ["service_code", "service_name"]
 AREA = ["area_code", "area_name"]
+PARTS = ["cost", "serves", "contacts", "contacts_costed", "central", "low", "high", "share_costed"]
 COUNTED = ["channel", "label", "channel_group", "sort_order", "contacts", "resolved", "failed"]
 CALLS_AND_VISITS = ("phone", "face_to_face")
 
@@ -79,7 +80,8 @@ class Savings:
 class CostView:
     """The figures of the page; those of a year before are missing where it is not held, with what compares them.
 
-    Services and areas hold all of them, whichever one the rest of the page is narrowed to.
+    Services and areas hold all of them, whichever one the rest of the page is narrowed to. Of a public file unit costs
+    may be averaged over services that were spread over months (`is_spread`), and the trend may be of channel groups.
     """
 
     place: Place
@@ -101,6 +103,8 @@ class CostView:
     mix: pd.DataFrame | None
     savings: Savings | None
     hidden_cells: int
+    is_spread: bool
+    trend_is_of_groups: bool
 
     @property
     def has_areas(self) -> bool:
@@ -120,6 +124,7 @@ class _Pricing:
     cells: pd.DataFrame
     choices: CostChoices
     made: dict[tuple[object, ...], pd.DataFrame] = field(default_factory=dict)
+    is_spread: bool = False
 
     def averages(self, by: list[str], period: Period | None, service_code: str | None) -> pd.DataFrame:
         """Average unit costs of one period and service (None: all) by channel and `by`."""
@@ -153,7 +158,7 @@ class _Pricing:
 
 def cost_view(place: Place, contact_set: ContactSet, wanted: ContactFilter, choices: CostChoices) -> CostView:
     """The page's figures for one filter; NotPublished where the public file holds no counts for it."""
-    pricing = _Pricing(_cells(wanted, choices.costs), choices)
+    pricing = _pricing(wanted, choices)
     earlier = _year_earlier(contact_set, choices.period)
     now, then = _during(wanted, choices.period), _during(wanted, earlier) if earlier else None
     averages = pricing.averages([], choices.period, wanted.service_code)
@@ -183,6 +188,8 @@ def cost_view(place: Place, contact_set: ContactSet, wanted: ContactFilter, choi
         mix=None if compared is None else mix_by_channel(compared),
         savings=None if rows_before is None else _savings(pricing, now, earlier, rows_before, rows),
         hidden_cells=int(rows["hidden_cells"].sum()) if "hidden_cells" in rows else 0,
+        is_spread=pricing.is_spread,
+        trend_is_of_groups=_by_channel(wanted, "period") is None,
     )
 
 
@@ -216,22 +223,34 @@ def _counts(wanted: ContactFilter, by: Grouping) -> pd.DataFrame:
     return add_channel_groups(cache.ask(contact_counts, wanted, by), channel_groups())
 
 
-def _cells(wanted: ContactFilter, costs: CostSet) -> pd.DataFrame:
+def _pricing(wanted: ContactFilter, choices: CostChoices) -> _Pricing:
     """The place's counts by month, service and channel with the unit cost that holds for each, as weights of costs.
 
     Of the chosen customers where the file holds them by channel, else of all; never of one ward, so that a ward
     differs from another by its contacts and not by chance in which services' costs it is priced with.
     """
     whole = replace(wanted, service_code=None, area_code=None)
-    every = replace(whole, customer_type=None)
-    for tried in (whole, every):
-        cells = _by_channel(tried, "period and service")
-        if cells is not None:
-            return weighed(chosen_costs(cells, costs.costs))
-    months, services = _by_channel(every, "period"), _by_channel(every, "service")
+    cells = _by_channel(whole, "period and service")
+    counted = _spread(replace(whole, customer_type=None)) if cells is None else cells
+    return _Pricing(weighed(chosen_costs(counted, choices.costs.costs)), choices, is_spread=cells is None)
+
+
+def _spread(wanted: ContactFilter) -> pd.DataFrame:
+    """Monthly counts by channel spread over the services of the twelve months they lie in, or else of all months."""
+    months, services = _by_channel(wanted, "period"), _by_channel(wanted, "service")
     if months is None:
         raise NotPublished("Contacts by month and channel: not published.")
-    return weighed(chosen_costs(spread_over_services(months, services), costs.costs))
+    if months["month_date"].isna().all():
+        return spread_over_services(months, services)
+    last = months["month_date"].max()
+    years_ago = ((last.year - months["month_date"].dt.year) * 12 + last.month - months["month_date"].dt.month) // 12
+    parts = []
+    for _, rows in months.groupby(years_ago):
+        ends = rows["month_date"].max()
+        first = (ends - pd.DateOffset(months=11)).date()
+        own = _by_channel(replace(wanted, first_month=first, last_month=ends.date()), "service")
+        parts.append(spread_over_services(rows, services if own is None else own))
+    return pd.concat(parts, ignore_index=True)
 
 
 def _by_channel(wanted: ContactFilter, by: Grouping) -> pd.DataFrame | None:
@@ -288,13 +307,19 @@ def _trend(pricing: _Pricing, wanted: ContactFilter, is_dated: bool) -> tuple[pd
 def _services(
     pricing: _Pricing, now: ContactFilter, then: ContactFilter | None, earlier: Period | None
 ) -> pd.DataFrame:
-    """One row a service, dearest bill first: parts and ratio, and the ratio a year before; all services."""
-    found = _by_service(pricing, now, pricing.choices.period)
+    """One row a service, dearest bill first: parts and ratio, and the ratio a year before; all services.
+
+    Empty where the public file holds none for these choices.
+    """
+    try:
+        found = _by_service(pricing, now, pricing.choices.period)
+        before = None if then is None else _by_service(pricing, then, earlier).set_index("service_code")["central"]
+    except NotPublished:
+        return pd.DataFrame(columns=[*SERVICE, *PARTS, "is_chosen", "central_before"])
     found = found.sort_values(["cost", "service_name"], ascending=[False, True], ignore_index=True)
     found["is_chosen"] = [code == now.service_code for code in found["service_code"]]
-    if then is None:
+    if before is None:
         return found.assign(central_before=float("nan"))
-    before = _by_service(pricing, then, earlier).set_index("service_code")["central"]
     return found.assign(central_before=found["service_code"].map(before))
 
 
@@ -310,7 +335,7 @@ def _areas(pricing: _Pricing, now: ContactFilter, averages: pd.DataFrame) -> pd.
     try:
         rows = pricing.costed(replace(now, area_code=None), "area", [], averages)
     except NotPublished:
-        return pd.DataFrame(columns=[*AREA, "cost", "serves", "contacts", "central", "low", "high", "share_costed"])
+        return pd.DataFrame(columns=[*AREA, *PARTS])
     found = cost_per_serve(rows, AREA).assign(has_area=lambda areas: areas["area_code"].notna())
     return found.sort_values(["has_area", "central", "area_name"], ascending=[False, False, True], ignore_index=True)
 

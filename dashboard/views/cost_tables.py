@@ -270,7 +270,8 @@ def _long(parts: list[pd.DataFrame]) -> pd.DataFrame:
     columns = ["part", "code", "name", "contacts", "contacts_costed", "serves", "cost", "cost_low", "cost_high"]
     columns += ["central", "low", "high", "unit_cost_from"]
     frame = pd.concat([part.reindex(columns=columns) for part in parts], ignore_index=True)
-    return frame.assign(code=frame["code"].fillna(""), unit_cost_from=frame["unit_cost_from"].fillna(""))
+    words_or_none = frame[["code", "unit_cost_from"]].astype("object").fillna("")
+    return frame.assign(code=words_or_none["code"], unit_cost_from=words_or_none["unit_cost_from"])
 
 
 def _about(frame: pd.DataFrame, view: CostView) -> pd.DataFrame:

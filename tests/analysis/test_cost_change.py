@@ -150,6 +150,11 @@ def test_a_service_that_is_new_in_a_channel_is_service_mix() -> None:
     assert [each.services, each.rate] == pytest.approx([1.5, 0.0])
 
 
+def test_no_channel_that_can_be_compared_has_no_drift_either() -> None:
+    none = comparable(period(phone=(9, 1.0, "No unit cost")), period(phone=(9, 1.0, "No unit cost")))
+    assert with_drift(none, by_service(bins=(9, 3.0)), by_service(bins=(9, 3.0))).empty
+
+
 def test_channels_without_a_whole_cost_in_one_period_are_not_compared() -> None:
     before = period(
         phone=(100, 3.0, None), post=(9, 1.0, "No unit cost"), app=(None, 1.0, "Hidden"), web=(5, 1.0, None)

@@ -311,6 +311,12 @@ def test_hidden_counts_are_left_out_named_and_never_nought(
     assert row(app, "All costed channels")[1] == "120"
 
 
+def test_resolved_requests_that_nobody_counted_are_said_not_to_be(page: OpenPage) -> None:
+    app = page(place="P2", serve="resolved")
+    assert title(app) == "A resolved request can not be priced: none are counted for these choices"
+    assert row(app, "Phone")[-1] == "Left out: it does not record what was resolved"
+
+
 def test_the_files_hold_both_parts_of_every_cost_and_what_they_cover(view: CostView) -> None:
     frame, notes = cost_download(view, "Source: us.")
     found = {(line["part"], line["code"]): line for line in frame.to_dict("records")}
