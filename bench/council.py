@@ -22,6 +22,7 @@ class Council:
     """A database of one place, what it is called, its wards, and the measures that both pages offer."""
 
     database: Path
+    place_code: str
     name: str
     wards: int
     measures: tuple[str, ...]
@@ -51,4 +52,4 @@ def _described(database: Path) -> Council:
         ((wards,),) = con.execute("select count(*) from marts.dim_area where area_type = 'ward'").fetchall()
     first = default_indicator(held)
     labels = [metric.label for metric in load_metrics().values() if metric.name in held and metric != first]
-    return Council(database, place.place_name, int(wards), tuple(labels))
+    return Council(database, place.place_code, place.place_name, int(wards), tuple(labels))

@@ -57,6 +57,14 @@ class ContactSet:
         """Whether the set's periods stand in the calendar."""
         return self.first_month is not None and self.last_month is not None
 
+    @property
+    def months(self) -> int:
+        """How many months the set runs over; 0 where they do not stand in the calendar."""
+        if self.first_month is None or self.last_month is None:
+            return 0
+        years = self.last_month.year - self.first_month.year
+        return 12 * years + self.last_month.month - self.first_month.month + 1
+
 
 def contact_sets(con: duckdb.DuckDBPyConnection, place_code: str) -> list[ContactSet]:
     """The contact collections of a place, largest first; they may overlap and are never added."""

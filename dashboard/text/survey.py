@@ -59,6 +59,16 @@ def group_name(group: Group) -> str:
     return value if value.startswith(kind) else f"{kind}: {value}"
 
 
+def _short(group: Group) -> str:
+    """A group in a heading, which has a colon of its own."""
+    return group_name(group).replace(BETWEEN, " ", 1)
+
+
+def few_heading(group: Group) -> str:
+    """The finding where too few of a group replied in the whole place."""
+    return f"{_short(group)}: too few replied to say"
+
+
 def replies(count: int, group: Group) -> str:
     """How many replied; of a group with too few in a ward the number is not held."""
     return f"{number(count)} replies" if count or group == EVERYBODY else "not enough replies"
@@ -79,7 +89,7 @@ def heading(wards: pd.DataFrame, metric: Metric, place: Place, group: Group = EV
 
 def _group_heading(wards: pd.DataFrame, clear: pd.DataFrame, metric: Metric, place: Place, group: Group) -> str:
     """The finding about one group."""
-    name = group_name(group)
+    name = _short(group)
     told = int(wards["value"].notna().sum())
     if told == 0:
         return f"{name}: too few replied in any {place.area_noun} to say"
@@ -115,13 +125,15 @@ def _group_lead(wards: pd.DataFrame, whole: SurveyFigure, metric: Metric, place:
     few = int(wards["value"].isna().sum())
     if few:
         noun = place.area_noun if few == 1 else place.area_noun_plural
-        words += f" In {few} of {len(wards)} {noun} too few of them replied to say. Pooled waves tell more."
+        words += f" In {few} of {len(wards)} {noun} too few of them replied to say."
     return words
 
 
 def map_heading(wards: pd.DataFrame, metric: Metric, place: Place) -> str:
     """What the map shows, in at most 45 characters."""
     clear = clear_cases(wards, metric)
+    if wards["value"].isna().all():
+        return f"No {place.area_noun} has enough replies"
     if clear.empty:
         return f"No {place.area_noun} stands out beyond doubt"
     return f"{listed(list(clear['area_name'].head(2)))} stand{'s' if len(clear) == 1 else ''} out"
@@ -135,6 +147,8 @@ def map_subtitle(metric: Metric, wave_set: str, place: Place, group: Group = EVE
 
 def dots_heading(wards: pd.DataFrame, place: Place) -> str:
     """What the list of intervals shows."""
+    if wards["value"].isna().all():
+        return "Too few to say"
     told = wards["standing"].isin([ABOVE, BELOW]).sum()
     return f"Most {place.area_noun_plural} cannot be told apart" if told < len(wards) / 2 else "Intervals by ward"
 

@@ -23,6 +23,7 @@ CHANNELS = {
     "unknown": "Channel not recorded",
 }
 PAPER_FIRST = "paper-first inside"
+RISK_PERIOD = "Scaled within the place"
 RISKY_LOW = "lower_means_more_risk"
 
 
@@ -114,6 +115,30 @@ def _beside(profile: WardProfile, rows: Sequence[StripRow], what: str) -> str:
     return f"Above the {profile.place.place_noun} on {above} of {len(both)} {what}"
 
 
+def risk_words(profile: WardProfile) -> tuple[str, str]:
+    """Heading and subtitle of the strip of the risk index and its components."""
+    return _beside(profile, profile.risk, "risk scores"), "0 to 10, equal components, scaled within the place"
+
+
+def in_numbers(profile: WardProfile) -> list[str]:
+    """The head count of adults offline and the contacts for each 1,000 residents, those that are known."""
+    lines = []
+    if count := profile.offline:
+        ends = f"{number(round(count.low, -1))} to {number(round(count.high, -1))}"
+        how = ", modelled" if count.is_modelled else ""
+        lines.append(f"About **{number(round(count.adults, -1))} adults offline** (95% interval {ends}{how}).")
+    if rate := profile.contact_rate:
+        each = "contacts a year" if rate.is_yearly else "contacts"
+        least = "At least " if rate.is_at_least else ""
+        hidden = " Counts of 1 to 9 are hidden and left out." if rate.is_at_least else ""
+        lines.append(
+            f"{least}**{number(rate.ward)} {each} for each 1,000 residents**, {profile.contact_set}, {rate.period};"
+            f" {profile.place.place_noun} {number(rate.place)}. Only contacts that carry a {profile.place.area_noun}"
+            f" are counted.{hidden}"
+        )
+    return lines
+
+
 def how_to_read(profile: WardProfile) -> str:
     """How to read a strip."""
     nouns = profile.place.area_noun_plural
@@ -169,6 +194,10 @@ def missing(profile: WardProfile) -> list[tuple[Absence, str, str]]:
                 f"The council's own contact records have them. {_supply(place, 'contacts')}",
             )
         )
+    if profile.channels and profile.contact_rate is None:
+        gaps.append(("No data", "Contacts for each 1,000 residents", f"Residents of {ward.area_name} are not counted."))
+    if not profile.risk:
+        gaps.append(("No data", "Risk index", f"It is made of indicators. {_supply(place, 'indicators')}"))
     if not profile.coverage:
         known = "Coverage is loaded for the whole authority only. " if profile.has_any_coverage else ""
         what = f"{known}Ofcom publishes it by postcode. {_supply(place, 'coverage')}"

@@ -1,7 +1,7 @@
 """What the Ward profile shows: one ward beside the others on indicators, survey, channels and coverage."""
 
 from collections.abc import Hashable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
@@ -11,9 +11,10 @@ from dashboard import cache
 from dashboard.charts.strip import StripRow
 from dashboard.marts.contacts import ContactFilter, ContactSet, contact_counts, contact_sets, contact_sources
 from dashboard.marts.places import Place
-from dashboard.marts.profile import WardFacts, every_indicator, ward_facts
+from dashboard.marts.profile import WardFacts, every_indicator, risk_components, ward_facts, ward_populations
 from dashboard.marts.survey import survey_measures, survey_sources
-from dashboard.metrics import load_metrics
+from dashboard.metrics import FIRST_MEASURE, load_metrics
+from dashboard.risk_presets import component_label, load_design
 from dashboard.text import ward_profile as words
 from dashboard.text.numbers import NO_DATA
 from dashboard.text.survey import MODELLED, NEEDED, TOO_FEW
@@ -22,6 +23,28 @@ from dashboard.views.connectivity import PREFIX, TIERS, Coverage, coverage_of
 from dashboard.views.ward_survey import WardSurvey, ward_survey
 
 CAUTION = "caution"
+
+
+@dataclass(frozen=True)
+class HeadCount:
+    """How many adults an estimate stands for, with the ends of its 95% interval."""
+
+    adults: float
+    low: float
+    high: float
+    is_modelled: bool
+
+
+@dataclass(frozen=True)
+class ContactRate:
+    """Contacts that carry a ward for each 1,000 residents, a year where the months are known: the ward's and the
+    whole place's; at least so many where small counts are hidden."""
+
+    period: str
+    is_yearly: bool
+    ward: float
+    place: float
+    is_at_least: bool
 
 
 @dataclass(frozen=True)
@@ -37,6 +60,9 @@ class WardProfile:
     coverage: list[StripRow]
     contact_set: str
     has_any_coverage: bool
+    risk: list[StripRow] = field(default_factory=list)
+    offline: HeadCount | None = None
+    contact_rate: ContactRate | None = None
 
 
 @dataclass(frozen=True)
@@ -59,6 +85,9 @@ class MeasuredWards:
     survey: list[Measured]
     channels: list[Measured]
     coverage: list[Measured]
+    risk: list[Measured]
+    offline: dict[str, HeadCount]
+    contact_rates: dict[str, ContactRate]
     contact_set: str
     has_any_coverage: bool
 
@@ -79,6 +108,9 @@ def ward_profile(place: Place, area_code: str, wards: int, wave_set: str) -> War
         coverage=[measure.of(area_code) for measure in held.coverage],
         contact_set=held.contact_set,
         has_any_coverage=held.has_any_coverage,
+        risk=[measure.of(area_code) for measure in held.risk],
+        offline=held.offline.get(area_code),
+        contact_rate=held.contact_rates.get(area_code),
     )
 
 
@@ -91,6 +123,9 @@ def measured_wards(place: Place, wave_set: str) -> MeasuredWards:
         survey=_survey(place, wave_set),
         channels=_channels(place, sets[0]) if sets else [],
         coverage=_coverage(coverage),
+        risk=_risk(place),
+        offline=_offline(place, wave_set),
+        contact_rates=_contact_rates(place, sets[0]) if sets else {},
         contact_set=sets[0].name if sets else "",
         has_any_coverage=not (coverage.whole.empty and coverage.wards.empty),
     )
@@ -232,3 +267,63 @@ def _coverage(held: Coverage) -> list[Measured]:
         )
         rows.append(Measured(row, _own(own["share"])))
     return rows
+
+
+def _risk(place: Place) -> list[Measured]:
+    """The risk score and its components by the first preset, scaled within the place."""
+    preset = load_design().presets[0]
+    held = cache.ask(risk_components, place.place_code, preset.name)
+    rows = []
+    for part, own in held.groupby("component", sort=False, dropna=False):
+        name = "" if pd.isna(part) else str(part)
+        wards = own[~own["is_place"]].set_index("area_code")["score_0_10"]
+        whole = own.loc[own["is_place"], "score_0_10"].dropna()
+        row = StripRow(
+            key=f"risk_{name}" if name else "risk_score",
+            label=component_label(name) if name else load_metrics()["risk_score"].label,
+            metric=load_metrics()["risk_score"],
+            value=None,
+            place_value=float(whole.iloc[0]) if len(whole) else None,
+            every=tuple(wards.dropna()),
+            period=words.RISK_PERIOD,
+            note=NO_DATA,
+        )
+        rows.append(Measured(row, _own(wards)))
+    return rows
+
+
+def _offline(place: Place, wave_set: str) -> dict[str, HeadCount]:
+    """How many adults are offline by ward code, where the survey can say and adults are counted."""
+    shown = ward_survey(place, load_metrics()[FIRST_MEASURE], wave_set, MODELLED)
+    if shown is None:
+        return {}
+    told = shown.wards.dropna(subset=["value", "adults"])
+    return {
+        str(ward["area_code"]): HeadCount(
+            adults=float(ward["value"]) * float(ward["adults"]),
+            low=float(ward["low"]) * float(ward["adults"]),
+            high=float(ward["high"]) * float(ward["adults"]),
+            is_modelled=bool(ward["kind"] == MODELLED),
+        )
+        for ward in told.to_dict("records")
+    }
+
+
+def _contact_rates(place: Place, held: ContactSet) -> dict[str, ContactRate]:
+    """Contacts for each 1,000 residents by ward code, where residents are counted."""
+    residents = pd.Series(cache.ask(ward_populations, place.place_code), dtype="float64")
+    counts = cache.ask(contact_counts, ContactFilter(place.place_code, held.name), "area")
+    counts = counts[counts["area_code"].isin(residents.index)]
+    if counts.empty:
+        return {}
+    contacts = counts.groupby("area_code")["contacts"].sum().astype("float64")
+    hidden = set(counts.loc[counts["contacts"].isna(), "area_code"])
+    # A year's contacts, where the months are known.
+    each = 1000 / (held.months / 12 if held.months else 1)
+    known = residents[contacts.index]
+    whole = float(contacts.sum() / known.sum() * each)
+    period = words.every_period(held)
+    return {
+        str(code): ContactRate(period, bool(held.months), float(rate), whole, code in hidden)
+        for code, rate in (contacts / known * each).items()
+    }

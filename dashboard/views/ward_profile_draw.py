@@ -42,6 +42,7 @@ def _drawn(place: Place, area_code: str, wards: int, wave_set: str, phone: bool)
     subjects = [
         (profile.indicators, words.indicators_words),
         (profile.survey, words.survey_words),
+        (profile.risk, words.risk_words),
         (profile.channels, words.channels_words),
         (profile.coverage, words.coverage_words),
     ]
@@ -56,6 +57,8 @@ def _drawn(place: Place, area_code: str, wards: int, wave_set: str, phone: bool)
 def draw_profile(drawn: DrawnProfile) -> None:
     """Draws every subject that is held for the ward, two side by side, then the table and the gaps."""
     profile = drawn.profile
+    if lines := words.in_numbers(profile):
+        skeleton.notes(lines)
     if drawn.charts:
         skeleton.source(words.how_to_read(profile))
     with st.container(key="profile"):

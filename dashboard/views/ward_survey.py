@@ -113,7 +113,7 @@ def draw_survey_page(
             return
         whole = cache.ask(survey_of_place, place.place_code, metric.name, wave_set, group)
         if whole is None or whole.flag == words.TOO_FEW:
-            skeleton.finding(f"{words.group_name(group)}: too few replied to say")
+            skeleton.finding(words.few_heading(group))
             skeleton.missing("Too few to say", *words.too_few_in_place(group, wave_set, place))
             return
         choice = SurveyChoice(place, metric, wave_set, group, small_wards, chosen, phone)
@@ -217,8 +217,9 @@ def _table(held: WardSurvey, short: bool) -> tuple[pd.DataFrame, Formats, str]:
     if wards["adults"].notna().any() and held.group == EVERYBODY:
         table["Adults"] = [_adults(row) for row in wards.to_dict("records")]
         formats["Adults"] = str
-    table["Replies"] = wards["n_unweighted"].where((wards["n_unweighted"] > 0) | (held.group == EVERYBODY))
-    formats["Replies"] = lambda count: number(count) if pd.notna(count) else "Not enough"
+    counts = wards["n_unweighted"]
+    table["Replies"] = [number(count) if count or held.group == EVERYBODY else "Not enough" for count in counts]
+    formats["Replies"] = str
     table["From"] = wards["kind"].map({"direct": "Own replies", words.MODELLED: "Model", words.TOO_FEW: "–"})
     table[f"Against the {held.place.place_noun}"] = _against(wards)
     return table, formats, words.ward_alt(held.place)

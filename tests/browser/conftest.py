@@ -98,7 +98,8 @@ def serve(database: Path, log: Path) -> Iterator[str]:
         wait_until_healthy(address, server, log)
         yield address
     finally:
-        server.terminate()
+        # One that takes its leave gives a page that is still open time to miss it and to say so.
+        server.kill()
         server.wait(timeout=30)
     # Pages hide the details of an error from the reader, so the server's log is where it would be seen.
     assert "Traceback" not in log.read_text(), log.read_text()

@@ -3,7 +3,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from etl.build import load_places
 from tests.conftest import OpenPage
+from tests.etl.given import GivenPlace
 from tests.pages.seen import headings, row, rows, title, words
 
 
@@ -61,6 +63,8 @@ def test_channels_and_coverage_are_shown_where_they_are_known_by_ward(
         "Rural or urban: no data",
         "Indicators: no data",
         "Survey estimates: not yet measured",
+        "Contacts for each 1,000 residents: no data",
+        "Risk index: no data",
     ]
 
 
@@ -76,7 +80,7 @@ def test_a_place_with_nothing_but_wards_says_who_can_supply_each_figure(
 ) -> None:
     app = open_page("ward_profile", database=surveyed_database, place="P2")
     assert title(app) == "V1: no figures are loaded yet"
-    assert len(missing(app)) == 6
+    assert len(missing(app)) == 7
     assert all("bare.toml" in notice.value or "ONS" in notice.value for notice in app.info)
 
 
@@ -90,3 +94,24 @@ def test_a_name_that_is_markup_shows_as_it_is_written(open_page: OpenPage) -> No
     app = open_page("ward_profile", ward="W2")
     assert "W2 <b>*_[x](y)_*</b> has the" in title(app)
     assert "<b>" not in "".join(element.value for element in app.markdown)
+
+
+def test_contacts_are_set_against_the_residents_and_a_year(open_page: OpenPage, tmp_path: Path) -> None:
+    place = GivenPlace(tmp_path).wards().small_areas()
+    place.indicators("code,old,all\nL1,20,100\nL2,40,100\nL3,10,100\n", columns={"area": "code", "population": "all"})
+    # W1 has 200 residents and 30 contacts in half a year, W2 100 and 3; one contact carries no ward.
+    lines = [f"a{n},2026-01-05,Bins,Call,W1" for n in range(20)] + [f"b{n},2026-06-05,Bins,Call,W1" for n in range(10)]
+    lines += [f"c{n},2026-03-05,Bins,Call,W2" for n in range(3)] + ["d,2026-03-05,Bins,Call,"]
+    columns = {"id": "id", "date": "day", "service": "service", "channel": "channel", "area": "ward"}
+    rows = "\n".join(["id,day,service,channel,ward", *lines]) + "\n"
+    place.contacts(rows, set="Contacts", columns=columns, values={"channel": {"Call": "phone"}})
+    database = load_places([place.write()], tmp_path / "dashboard.duckdb", tmp_path).database
+    app = open_page("ward_profile", database=database, ward="W1")
+    assert "**300 contacts a year for each 1,000 residents**, Contacts, Jan 2026 to Jun 2026; borough 220." in words(
+        app
+    )
+
+
+def test_the_risk_score_and_its_components_stand_beside_the_place(open_page: OpenPage) -> None:
+    app = open_page("ward_profile", ward="W1")
+    assert row(app, "Risk score")[-2:] == ["1 of 2", "Scaled within the place"]

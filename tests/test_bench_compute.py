@@ -1,0 +1,59 @@
+"""The place that page compute is measured on is the given one, only with more wards."""
+
+import time
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from bench.compute import Stopwatch
+from bench.widened import widened
+from tests.conftest import OpenPage
+
+
+@pytest.fixture(scope="module")
+def wide(given_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return widened(given_database, tmp_path_factory.mktemp("wide") / "wide.duckdb", "P1", 5)
+
+
+def test_each_copy_of_a_ward_has_its_small_areas_and_figures(wide: Path) -> None:
+    with duckdb.connect(str(wide), read_only=True) as con:
+        areas = con.execute(
+            """select w.area_code, count(distinct s.area_code), count(distinct i.indicator)
+            from marts.dim_area as w
+            left join marts.dim_area as s on s.parent_code = w.area_code
+            left join marts.mart_area_indicator as i on i.area_code = w.area_code
+            where w.area_type = 'ward' group by w.area_code order by w.area_code"""
+        ).fetchall()
+        shapes = con.execute("select count(distinct ST_AsWKB(geometry)) from marts.dim_area where area_type = 'ward'")
+        assert shapes.fetchall() == [(5,)]
+    assert areas == [("W1", 2, 2), ("W1-1", 2, 2), ("W1-2", 2, 2), ("W2", 1, 2), ("W2-1", 1, 2)]
+
+
+def test_pages_open_on_the_widened_place(wide: Path, open_page: OpenPage) -> None:
+    app = open_page("exclusion_map", database=wide, measure="aged_65_plus")
+    assert app.title[0].value == "W1 has the highest share of residents aged 65 and over"
+    assert len(app.selectbox(key="ward").options) == 6
+
+
+def test_the_stopwatch_leaves_out_what_streamlit_does_and_what_that_calls_in_turn() -> None:
+    watch = Stopwatch()
+
+    def busy(seconds: float) -> None:
+        end = time.thread_time() + seconds
+        while time.thread_time() < end:
+            pass
+
+    inner = watch._timed_element(busy)
+
+    def drawing() -> None:
+        busy(0.03)
+        inner(0.03)
+
+    def page() -> None:
+        busy(0.05)
+        watch._timed_element(drawing)()
+
+    watch._timed_page(page)()
+    assert 49 < watch.take() < 58
+    assert watch.take() == 0
