@@ -21,6 +21,8 @@ BASE = 5
 THRESHOLD = 10
 """The smallest count that is shown: 1 to 9 are hidden."""
 LEAST_THRESHOLD = 5
+ENOUGH = 3
+"""Values that a hidden cell must be able to have, whatever an intruder works out."""
 WHOLE_POINTS_UNDER = 100
 LEAST_SHARE_SHOWN = 0.5
 NO_LEVELS = ("count", "key", "shown", "is_second")

@@ -146,6 +146,14 @@ def missing(kind: Absence, what: str, how_to_supply: str) -> None:
         st.info(words, icon=":material/hourglass_empty:" if kind == "Not yet measured" else ":material/info:")
 
 
+def published_note(note: str, not_published: Sequence[str] = ()) -> None:
+    """Draws what readers of published counts must know, and what is not published; nothing where counts are exact."""
+    if note:
+        st.caption(safe(note))
+    for reason in not_published:
+        st.info(safe(reason), icon=":material/lock:")
+
+
 def sidebar_note(place: Place, audience: str, built: str) -> None:
     """Draws who the figures are for, when they were built, and that an invented place is invented."""
     words = f"{audience.capitalize()} edition. Built {built}."

@@ -28,9 +28,8 @@ sources = cache.ask(sources_by_id, *cache.ask(contact_sources, place.place_code,
 source = source_line(sources, place)
 with head:
     skeleton.finding(words.headline(view), words.lead(view))
-    if words.needs_disclosure_control(place, sources):
-        st.warning(words.EXACT_COUNTS, icon=":material/lock:")
-if not view.total.contacts:
+    skeleton.published_note(words.note_of(view), words.unpublished(view))
+if view.total.contacts == 0 or "total" in view.not_published:
     st.stop()
 
 with st.container(key="over_time"):
@@ -39,7 +38,7 @@ with left:
     trend = charts.group_trend(words.with_labels(view.trend, measure), measure, view.axis_title, view.chosen)
     skeleton.chart(*words.trend(view, measure), trend, words.trend_alt(view, measure), key="trend_chart")
 with right:
-    bars = charts.channel_bars(view.channels)
+    bars = charts.channel_bars(view.channels, tables.bar_words(view))
     skeleton.chart(*words.channels(view), bars, words.channels_alt(view), key="channel_chart")
 skeleton.foot(
     source,
@@ -67,7 +66,7 @@ with left:
         skeleton.missing("No data", *words.no_area(view))
 with right:
     drawn = tables.services_drawn(view)
-    dots = charts.service_dots(drawn, words.together(view.services).value or 0.0, words.overall(view))
+    dots = charts.service_dots(drawn, view.service_total.value or 0.0, words.overall(view))
     skeleton.chart(*words.services(view, drawn), dots, words.services_alt(drawn), key="service_chart")
 skeleton.foot(
     source,

@@ -1,6 +1,7 @@
 """A small database that the real builder made, and pages of the dashboard run over it."""
 
 import json
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -8,8 +9,13 @@ import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.audience import audience
 from etl.build import load_places
 from tests.etl.given import GivenPlace, polygon
+
+# Tests look at exact figures unless they say otherwise; those of the public edition use a secret that is none.
+os.environ["AUDIENCE"] = "internal"
+os.environ["ATLAS_DISCLOSURE_SECRET"] = "a secret of tests, known to everybody"
 
 ROOT = Path(__file__).parents[1]
 OpenPage = Callable[..., AppTest]
@@ -65,6 +71,15 @@ def con(given_database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """Return a connection to the given database."""
     with duckdb.connect(str(given_database), read_only=True) as connection:
         yield connection
+
+
+@pytest.fixture
+def public_process(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let this test be a process that serves the public."""
+    monkeypatch.setenv("AUDIENCE", "public")
+    audience.cache_clear()
+    yield
+    audience.cache_clear()
 
 
 @pytest.fixture

@@ -4,8 +4,18 @@ from collections.abc import Sequence
 from datetime import date
 
 NO_DATA = "No data"
+HIDDEN_UNDER = 10
 MINUS = "−"
 WORDS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
+
+
+class Gap(str):
+    """The words that stand where a figure would: grey in tables, and as they are in downloads."""
+
+
+def hidden_words(hidden_under: int | None = None) -> str:
+    """How a small count is written that may not be shown: Hidden (1 to 9)."""
+    return f"Hidden (1 to {(hidden_under or HIDDEN_UNDER) - 1})"
 
 
 def number(value: float | None, decimals: int = 0) -> str:

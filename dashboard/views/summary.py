@@ -26,6 +26,7 @@ class Finding:
     lead: str
     fact: str = ""
     source_ids: tuple[str, ...] = ()
+    note: str = ""
 
 
 def findings(place: Place) -> list[Finding]:
@@ -57,9 +58,10 @@ def _contacts(place: Place) -> Finding:
     first, last = sets[0].first_month, sets[0].last_month
     latest = periods(first, last)[0] if first and last else None
     view = contact_view(place, sets[0], ContactFilter(place.place_code, sets[0].name), latest)
-    fact = f"{share(view.total.value)} of contacts are digital"
-    ids = cache.ask(contact_sources, place.place_code, sets[0].name)
-    return Finding(page, subject, contact_words.headline(view), contact_words.lead(view), fact, tuple(ids))
+    fact = f"{share(view.total.value)} of contacts are digital" if view.total.value is not None else ""
+    ids = tuple(cache.ask(contact_sources, place.place_code, sets[0].name))
+    heading, lead = contact_words.headline(view), contact_words.lead(view)
+    return Finding(page, subject, heading, lead, fact, ids, contact_words.note_of(view))
 
 
 def _coverage(place: Place) -> Finding:

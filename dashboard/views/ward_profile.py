@@ -4,17 +4,24 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.channel_share import add_channel_groups, group_shares
+from analysis.channel_share import group_shares_of_totals
 from dashboard import cache
 from dashboard.charts.strip import StripRow
-from dashboard.marts.contacts import ContactFilter, ContactSet, contact_counts, contact_sets, contact_sources
+from dashboard.marts.contacts import (
+    ContactFilter,
+    ContactSet,
+    NotPublished,
+    contact_counts,
+    contact_sets,
+    contact_sources,
+)
 from dashboard.marts.places import Place
 from dashboard.marts.profile import WardFacts, every_indicator, ward_facts
 from dashboard.marts.survey import survey_measures, survey_sources
 from dashboard.metrics import load_metrics
 from dashboard.text import ward_profile as words
+from dashboard.text.numbers import NO_DATA, hidden_words
 from dashboard.text.survey import MODELLED, NEEDED, TOO_FEW
-from dashboard.views.channel_shift import channel_groups
 from dashboard.views.connectivity import PREFIX, TIERS, coverage_of
 from dashboard.views.ward_survey import WardSurvey, ward_survey
 
@@ -33,6 +40,7 @@ class WardProfile:
     channels: list[StripRow]
     coverage: list[StripRow]
     contact_set: str
+    hidden_under: int | None
     has_any_coverage: bool
 
 
@@ -52,6 +60,7 @@ def ward_profile(place: Place, area_code: str, wards: int, wave_set: str) -> War
         channels=_channels(place, sets[0], area_code) if sets else [],
         coverage=coverage,
         contact_set=sets[0].name if sets else "",
+        hidden_under=sets[0].hidden_under if sets else None,
         has_any_coverage=has_any_coverage,
     )
 
@@ -131,11 +140,20 @@ def _survey_row(shown: WardSurvey, area_code: str, source_id: str) -> StripRow:
 def _channels(place: Place, held: ContactSet, area_code: str) -> list[StripRow]:
     """The share of each channel group among the ward's contacts, over every period of a collection."""
     wanted = ContactFilter(place.place_code, held.name)
-    counts = add_channel_groups(cache.ask(contact_counts, wanted, "area"), channel_groups())
-    if counts.empty:
+    try:
+        groups, totals, *every = [
+            cache.ask(contact_counts, wanted, by, channels)
+            for by in ("area", "total")
+            for channels in ("groups", "all")
+        ]
+    except NotPublished:
         return []
-    by_ward = group_shares(counts[counts["area_code"].notna()], ["area_code"])
-    whole = group_shares(counts.assign(place=1), ["place"]).set_index("channel_group")["share"]
+    if totals.empty:
+        return []
+    named = totals["area_code"].notna()
+    by_ward = group_shares_of_totals(groups[groups["area_code"].notna()], totals[named], ["area_code"])
+    of_place = group_shares_of_totals(*(counts.assign(place=1) for counts in every), ["place"])
+    whole = of_place.set_index("channel_group")["share"]
     source_id = next(iter(cache.ask(contact_sources, place.place_code, held.name)), "")
     rows = []
     for group, own in by_ward.groupby("channel_group", sort=False):
@@ -150,11 +168,17 @@ def _channels(place: Place, held: ContactSet, area_code: str) -> list[StripRow]:
                 place_value=_number(whole.astype("float64"), str(group)),
                 every=tuple(shares.dropna()),
                 period=words.every_period(held),
-                note="No data" if value is None else "",
+                note="" if value is not None else _absence(own, area_code, held),
                 source_id=source_id,
             )
         )
     return rows
+
+
+def _absence(own: pd.DataFrame, area_code: str, held: ContactSet) -> str:
+    """Why a ward has no share: its count is hidden, or it has no contacts."""
+    is_hidden = held.is_masked and area_code in set(own["area_code"])
+    return hidden_words(held.hidden_under) if is_hidden else NO_DATA
 
 
 def _coverage(place: Place, area_code: str) -> tuple[list[StripRow], bool]:

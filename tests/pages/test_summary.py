@@ -35,7 +35,3 @@ def test_the_headline_joins_contacts_and_coverage_where_both_are_loaded(
         "30.0% of contacts are digital and 22.5% of premises can get 1,000 Mbit/s; exclusion not yet known"
     )
     assert "Contacts by service and channel" not in "".join(str(html.proto.body) for html in app.get("html"))
-
-
-def test_exact_counts_of_a_real_place_carry_a_warning(open_page: OpenPage, served_database: Path) -> None:
-    assert "do not publish" in open_page("summary", database=served_database).warning[0].value
