@@ -31,7 +31,7 @@ SEED = 20_261_125
 ROUNDS, FRUITLESS_ROUNDS = 80, 12
 TRIES, POOL = 6, 160
 UNITS_OF_A_CELL, OTHER_UNITS = 60, 20_000
-BLOCKS = (80, 300, 900)
+BLOCKS = (80, 300)
 NODES = 30
 SECOND_CELL_ROUNDS = 5
 
@@ -92,7 +92,8 @@ def _cell_numbers(cells: pd.DataFrame, units: pd.DataFrame) -> Iterator[tuple[Wh
     values = {level: pd.Index(units[level].dropna().unique()) for level in levels}
     codes = {level: values[level].get_indexer(units[level]) + 1 for level in levels}
     of_cells = {level: values[level].get_indexer(cells[level]) + 1 for level in levels}
-    for margin, numbers in cells.groupby(margin_of(cells), sort=False).indices.items():
+    for margin, places in cells.groupby(margin_of(cells), sort=False).indices.items():
+        numbers = np.asarray(places, dtype="int64")
         broken_down = str(margin).split(" x ") if margin else []
         own, asked = np.zeros(len(numbers), dtype="int64"), np.zeros(len(units), dtype="int64")
         is_inside = np.ones(len(units), dtype=bool)
@@ -103,14 +104,14 @@ def _cell_numbers(cells: pd.DataFrame, units: pd.DataFrame) -> Iterator[tuple[Wh
         order = np.argsort(own)
         at = np.searchsorted(own[order], asked).clip(max=len(own) - 1)
         found = np.where(is_inside & (own[order][at] == asked), numbers[order][at], NOWHERE)
-        yield numbers, found.astype("int32")
+        yield numbers, found.astype("int64")
 
 
 @dataclass
 class _Walk:
     """One world after another, each a small change of the last, and the counts that hidden cells have had in them."""
 
-    inside: npt.NDArray[np.int32]
+    inside: Whole
     count: Whole
     low: Whole
     high: Whole
@@ -124,7 +125,7 @@ class _Walk:
         self.number_of_hidden = np.full(len(self.sums), NOWHERE)
         self.number_of_hidden[self.hidden] = np.arange(len(self.hidden))
         # Beside the units stands nobody: a contact that there may be or not be.
-        self.inside = np.vstack([self.inside, np.full((1, self.inside.shape[1]), NOWHERE, dtype="int32")])
+        self.inside = np.vstack([self.inside, np.full((1, self.inside.shape[1]), NOWHERE)])
         self.count = np.append(self.count, np.iinfo(np.int64).max // 4)
         unit, margin = np.nonzero(self.inside != NOWHERE)
         cell = self.inside[unit, margin]
@@ -213,7 +214,8 @@ class _Walk:
 
         Nobody is the last of them where no figure is tight.
         """
-        around = self.inside[unit]
+        around: Whole = self.inside[unit]
+        others: Whole
         if tight.any():
             held = around[tight]
             near = self.members(int(held[np.argmin(self.starts[held + 1] - self.starts[held])]))
@@ -224,7 +226,8 @@ class _Walk:
             smallest = held[np.argsort(self.starts[held + 1] - self.starts[held])[:4]]
             near = np.concatenate([self.members(int(other)) for other in smallest] or [np.empty(0, dtype="int64")])
             others = np.append(_some(self.rng, near), len(self.count) - 1)
-        return others[~(self.inside[others] == cell).any(axis=1)]
+        is_outside: npt.NDArray[np.bool_] = ~(self.inside[others] == cell).any(axis=1)
+        return others[is_outside]
 
     def _first_that_fits(self, gains: Whole, losses: Whole) -> int | None:
         """The first of some moves after which every published figure still stands."""
@@ -309,6 +312,9 @@ def _some(rng: np.random.Generator, units: Whole) -> Whole:
     return units if len(units) <= POOL else rng.choice(units, POOL)
 
 
-def rank_within(groups: npt.NDArray[np.int32]) -> Whole:
+def rank_within(groups: Whole) -> Whole:
     """The place of each element among those of the same group, in order of appearance, from 0."""
-    return pd.Series(groups).groupby(groups).cumcount().to_numpy(dtype="int64")
+    order = np.argsort(groups, kind="stable")
+    ranks = np.empty(len(groups), dtype="int64")
+    ranks[order] = np.arange(len(groups)) - np.searchsorted(groups[order], groups[order])
+    return ranks

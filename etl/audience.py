@@ -38,7 +38,8 @@ def _kept(file: Path) -> str:
         file.parent.mkdir(parents=True, exist_ok=True)
         try:
             # Made with these rights, not given them afterwards, so that nobody reads it in between.
-            with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as new:
+            opened = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(opened, "w", encoding="utf-8") as new:
                 new.write(secrets.token_hex(SECRET_BYTES) + "\n")
         except FileExistsError:
             pass

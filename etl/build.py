@@ -290,9 +290,8 @@ def _add_meta(
     built_at = datetime.now(UTC).replace(tzinfo=None)
     build_id = f"{built_at:%Y%m%dT%H%M%S}-{os.getpid()}"
     passed = all(check.passed for check in checks)
-    con.execute(
-        "insert into marts.meta_build values (?, ?, ?, ?, ?)", [build_id, built_at, code_version(), passed, audience]
-    )
+    row = [build_id, built_at, code_version(), passed, audience]
+    con.execute("insert into marts.meta_build values (?, ?, ?, ?, ?)", row)
 
 
 def _add_source(con: duckdb.DuckDBPyConnection, load: SourceLoad) -> None:

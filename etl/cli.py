@@ -72,9 +72,7 @@ def _load_with_progress(
 ) -> Report:
     console = Console(stderr=True)
     if quiet or not console.is_terminal:
-        return load_places(
-            places, database, data_root, lambda step: None if quiet else print(step, flush=True), audience
-        )
+        return load_places(places, database, data_root, lambda step: None if quiet else _say(step), audience)
     steps = sum(len(place.sources) for place in read_places(places)) + STEPS_AFTER_SOURCES
     columns = (SpinnerColumn(), BarColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as bar:
@@ -82,6 +80,10 @@ def _load_with_progress(
         return load_places(
             places, database, data_root, lambda step: bar.update(task, advance=1, description=step), audience
         )
+
+
+def _say(step: str) -> None:
+    print(step, flush=True)
 
 
 def _print_problems(failed: LoadFailed, as_json: bool) -> None:

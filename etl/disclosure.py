@@ -59,7 +59,8 @@ select month_date, period_number, coalesce(area_code, '') as area_code, service_
     is_resident_contact, cast(sum(contacts) as bigint) as contacts,
     cast(sum(contacts_key) as bigint) as contacts_key,
     {", ".join(f"cast(sum({m}) as bigint) as {m}, cast(sum({m}_key) as bigint) as {m}_key" for m in MEASURES)}
-from intermediate.int_contact where place_code = ? and contact_set = ? group by all having sum(contacts) > 0 order by all
+from intermediate.int_contact where place_code = ? and contact_set = ?
+group by all having sum(contacts) > 0 order by all
 """
 MASKED = """
 create table marts.mart_contact_cell (place_code varchar, contact_set varchar, margin varchar, measure varchar,
@@ -241,13 +242,13 @@ def _families(place: Place, contact_set: str) -> list[dict[str, set[str]]]:
     meanings: dict[str, set[tuple[str, frozenset[str]]]] = {}
     for source in place.sources:
         if isinstance(source, Contacts) and source.contact_set == contact_set:
-            for measure, flag in source.flags.items():
-                meanings.setdefault(measure, set()).add((flag.column, frozenset(flag.values)))
+            for name, flag in source.flags.items():
+                meanings.setdefault(name, set()).add((flag.column, frozenset(flag.values)))
     families: dict[str, list[dict[str, set[str]]]] = {}
     for measure, meaning in meanings.items():
         # Where sources mean different things by a measure it has no column that others could share.
-        column, values = next(iter(meaning)) if len(meaning) == 1 else (measure, frozenset())
-        own = families.setdefault(column if len(meaning) == 1 else f" {measure}", [])
+        ((column, values),) = meaning if len(meaning) == 1 else [(f" {measure}", frozenset[str]())]
+        own = families.setdefault(column, [])
         alike = next((family for family in own if _nests(family, set(values))), None)
         if alike is None:
             own.append({measure: set(values)})

@@ -135,13 +135,9 @@ def _mask_checks(con: duckdb.DuckDBPyConnection, controlled: Sequence[SourceLoad
     """Say of each check that counted controlled rows that it was made, without what it counted."""
     places = sorted({load.place.code for load in controlled})
     names = [f"{load.source.name}: %" for load in controlled]
-    for kind, pattern in (
-        ("contacts", "contacts: %"),
-        ("contacts", "mart_area_channel_month%"),
-        ("survey", "mart_area_survey%"),
-    ):
-        if any(load.source.kind == kind for load in controlled):
-            names.append(pattern)
+    kinds = {load.source.kind for load in controlled}
+    names += ["contacts: %", "mart_area_channel_month%"] if "contacts" in kinds else []
+    names += ["mart_area_survey%"] if "survey" in kinds else []
     for name in names:
         con.execute(
             """update marts.meta_check set detail = ? where check_name like ?

@@ -244,18 +244,31 @@ def _margins(con: duckdb.DuckDBPyConnection, wanted: ContactFilter) -> dict[str,
     return {margin: set(measures) for margin, measures in rows.fetchall()}
 
 
-def _spans(con: duckdb.DuckDBPyConnection, wanted: ContactFilter) -> pd.DataFrame:
-    """One row a published period of a dated set: its margin's name without anything else, and its months."""
-    return con.execute(
-        """select distinct margin, period_label, first_month, last_month from marts.mart_contact_cell
-        where place_code = ? and contact_set = ? and first_month is not null
-            and margin in ('residents x twelve_months', 'residents x financial_year', 'residents x quarter',
-                'residents x month')
+@dataclass(frozen=True)
+class _Span:
+    """A published period of a dated set: its level ("" for all months), its label, and its months, numbered."""
+
+    level: str
+    label: str | None
+    first: int
+    last: int
+
+
+def _spans(con: duckdb.DuckDBPyConnection, wanted: ContactFilter) -> list[_Span]:
+    """The published periods of a set; all its months come first, and nothing where they have no year."""
+    rows = con.execute(
+        """select '', null, year(first_month) * 12 + month(first_month), year(last_month) * 12 + month(last_month)
+        from marts.meta_contact_mask where place_code = $place_code and contact_set = $contact_set
+            and first_month is not null
         union all
-        select '', '', first_month, last_month from marts.meta_contact_mask
-        where place_code = ? and contact_set = ? and first_month is not null""",
-        [wanted.place_code, wanted.contact_set] * 2,
-    ).df()
+        select distinct split_part(margin, ' x ', 2), period_label,
+            year(first_month) * 12 + month(first_month), year(last_month) * 12 + month(last_month)
+        from marts.mart_contact_cell where place_code = $place_code and contact_set = $contact_set
+            and first_month is not null and measure = 'contacts' and margin like 'residents x %'
+        order by all""",
+        {"place_code": wanted.place_code, "contact_set": wanted.contact_set},
+    )
+    return [_Span(*row) for row in rows.fetchall()]
 
 
 def _fitting(wanted: ContactFilter, by: Grouping, channel: str, whose: str) -> list[_Margin]:
@@ -273,27 +286,32 @@ def _fitting(wanted: ContactFilter, by: Grouping, channel: str, whose: str) -> l
     ]
 
 
-def _tiles(wanted: ContactFilter, offered: Sequence[_Margin], spans: pd.DataFrame) -> list[tuple[_Margin, str | None]]:
+def _tiles(
+    wanted: ContactFilter, offered: Sequence[_Margin], spans: Sequence[_Span]
+) -> list[tuple[_Margin, str | None]]:
     """The fewest published periods that make up the months asked for, each with its margin; none where none do."""
-    whole = next((margin for margin in offered if not margin.period), None)
-    if (wanted.first_month is None and wanted.last_month is None) or spans.empty:
-        return [(whole, None)] if whole else []
-    held = spans[spans["margin"] == ""].iloc[0]
-    first = max(pd.Timestamp(wanted.first_month or held["first_month"]), held["first_month"])
-    last = min(pd.Timestamp(wanted.last_month or held["last_month"]), held["last_month"])
-    if whole and (first, last) == (held["first_month"], held["last_month"]):
-        return [(whole, None)]
-    pieces = []
-    for margin in offered:
-        own = spans[spans["margin"].str.endswith(f" {margin.period}")] if margin.period else spans.iloc[:0]
-        pieces += [(row.first_month, row.last_month, margin, row.period_label) for row in own.itertuples()]
+    by_level = {margin.period: margin for margin in offered}
+    whole = [(by_level[""], None)] if "" in by_level else []
+    if (wanted.first_month is None and wanted.last_month is None) or not spans:
+        return list(whole)
+    held = spans[0]
+    first = max(held.first, _month_number(wanted.first_month)) if wanted.first_month else held.first
+    last = min(held.last, _month_number(wanted.last_month)) if wanted.last_month else held.last
+    if whole and (first, last) == (held.first, held.last):
+        return list(whole)
     # The shortest way from the first month to the last, a published period at each step.
-    ways: dict[pd.Timestamp, list[tuple[_Margin, str | None]]] = {first: []}
-    for start, end, margin, label in sorted(pieces, key=lambda piece: (piece[0], -piece[1].toordinal())):
-        after = end + pd.DateOffset(months=1)
-        if start in ways and end <= last and len(ways[start]) + 1 < len(ways.get(after, [None] * 10_000)):
-            ways[after] = [*ways[start], (margin, label)]
-    return ways.get(last + pd.DateOffset(months=1), [])
+    ways: dict[int, list[tuple[_Margin, str | None]]] = {first: []}
+    for span in sorted(spans[1:], key=lambda span: (span.first, -span.last)):
+        after = span.last + 1
+        if span.level not in by_level or span.first not in ways or after > last + 1:
+            continue
+        if after not in ways or len(ways[span.first]) + 1 < len(ways[after]):
+            ways[after] = [*ways[span.first], (by_level[span.level], span.label)]
+    return ways.get(last + 1, [])
+
+
+def _month_number(month: date) -> int:
+    return month.year * 12 + month.month
 
 
 def _cells(

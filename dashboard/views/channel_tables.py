@@ -154,7 +154,8 @@ def trend_download(view: ContactView, source: str) -> tuple[pd.DataFrame, list[t
     """The trend as long rows with both counts and the unrounded share, and the notes under them."""
     columns = ["period_label", "month_date", "channel_group", "contacts", "base", "share", "is_part_filled"]
     figures = ["contacts", "base", "share"]
-    frame = view.trend[columns].assign(**dict(_trend_gaps(view, view.trend[figures]).items()))
+    frame = view.trend[columns].astype(dict.fromkeys(figures, object))
+    frame[figures] = _trend_gaps(view, view.trend[figures])
     frame = frame.rename(columns={"base": "all_contacts"})
     dates = pd.to_datetime(frame["month_date"]).dt.strftime("%Y-%m-%d")
     frame = frame.assign(month_date=dates, place_code=view.place.place_code, collection=view.contact_set.name)

@@ -141,18 +141,15 @@ def _channels(place: Place, held: ContactSet, area_code: str) -> list[StripRow]:
     """The share of each channel group among the ward's contacts, over every period of a collection."""
     wanted = ContactFilter(place.place_code, held.name)
     try:
-        groups, totals, *every = [
-            cache.ask(contact_counts, wanted, by, channels)
-            for by in ("area", "total")
-            for channels in ("groups", "all")
-        ]
+        groups, totals = (cache.ask(contact_counts, wanted, "area", channels) for channels in ("groups", "all"))
+        every, of_all = (cache.ask(contact_counts, wanted, "total", channels) for channels in ("groups", "all"))
     except NotPublished:
         return []
     if totals.empty:
         return []
     named = totals["area_code"].notna()
     by_ward = group_shares_of_totals(groups[groups["area_code"].notna()], totals[named], ["area_code"])
-    of_place = group_shares_of_totals(*(counts.assign(place=1) for counts in every), ["place"])
+    of_place = group_shares_of_totals(every.assign(place=1), of_all.assign(place=1), ["place"])
     whole = of_place.set_index("channel_group")["share"]
     source_id = next(iter(cache.ask(contact_sources, place.place_code, held.name)), "")
     rows = []
