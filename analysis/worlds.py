@@ -28,12 +28,12 @@ Whole = npt.NDArray[np.int64]
 
 NOWHERE = -1
 SEED = 20_261_125
-ROUNDS, FRUITLESS_ROUNDS = 80, 12
+ROUNDS, FRUITLESS_ROUNDS = 80, 7
 TRIES, POOL = 6, 160
 UNITS_OF_A_CELL, OTHER_UNITS = 60, 20_000
 BLOCKS = (80, 300)
 NODES = 30
-SECOND_CELL_ROUNDS = 5
+SECOND_CELL_ROUNDS, WIDER_ROUNDS = 2, 2
 
 
 def candidates(
@@ -58,8 +58,8 @@ def candidates(
 def protect(cells: pd.DataFrame, units: pd.DataFrame, threshold: int = THRESHOLD) -> tuple[pd.DataFrame, int | None]:
     """The cells with nothing hidden that could be narrowed to fewer than three counts, and the fewest that are left.
 
-    First a second cell is hidden beside each; margins with cells that this does not help are not published at all.
-    Both leave an intruder with less, so the worlds that were found before still stand.
+    First a second cell is hidden beside each, then all that are beside it; margins with cells that this does not help
+    are not published at all. Each step leaves an intruder with less, so the worlds that were found before still stand.
     """
     settled: set[str] = set()
     for attempt in count():
@@ -69,7 +69,10 @@ def protect(cells: pd.DataFrame, units: pd.DataFrame, threshold: int = THRESHOLD
         settled |= set(named.loc[found.index[found >= ENOUGH]])
         if weak.empty:
             break
-        cells = hide_second_cells(cells, weak) if attempt < SECOND_CELL_ROUNDS else without_margins_of(cells, weak)
+        if attempt < SECOND_CELL_ROUNDS + WIDER_ROUNDS:
+            cells = hide_second_cells(cells, weak, every=attempt >= SECOND_CELL_ROUNDS)
+        else:
+            cells = without_margins_of(cells, weak)
     return cells, ENOUGH if cells["shown"].isna().any() else None
 
 

@@ -23,9 +23,9 @@ update marts.{SURVEY_TABLE} as figure set
     n_effective = greatest({BASE}, {BASE} * round(figure.n_effective / {BASE}.0)),
     design_effect = round(figure.design_effect, 1), se_linearised = round(figure.se_linearised, 3),
     sum_w = round(figure.sum_w / whole.weight, 3), sum_wy = round(figure.sum_wy / whole.weight, 3),
-    sum_w2 = square(round(figure.sum_w / whole.weight, 3))
+    sum_w2 = pow(round(figure.sum_w / whole.weight, 3), 2)
         / greatest({BASE}, {BASE} * round(figure.n_effective / {BASE}.0)),
-    sum_w2y = round(figure.sum_w2y / figure.sum_w2, 3) * square(round(figure.sum_w / whole.weight, 3))
+    sum_w2y = round(figure.sum_w2y / figure.sum_w2, 3) * pow(round(figure.sum_w / whole.weight, 3), 2)
         / greatest({BASE}, {BASE} * round(figure.n_effective / {BASE}.0))
 from (
     select place_code, wave_set, max(sum_w) as weight from marts.{SURVEY_TABLE} group by place_code, wave_set

@@ -18,6 +18,7 @@ os.environ["AUDIENCE"] = "internal"
 os.environ["ATLAS_DISCLOSURE_SECRET"] = "a secret of tests, known to everybody"
 
 ROOT = Path(__file__).parents[1]
+SAMPLE = ROOT / "data" / "places" / "sampleford.toml"
 OpenPage = Callable[..., AppTest]
 
 # Two wards: 60 of 200 and 10 of 100 residents are 65 or over, so 70 of 300 in all. A small area of the first
@@ -71,6 +72,19 @@ def con(given_database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """Return a connection to the given database."""
     with duckdb.connect(str(given_database), read_only=True) as connection:
         yield connection
+
+
+@pytest.fixture(scope="session")
+def public_sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the sample place's database as it is built for the public."""
+    target = tmp_path_factory.mktemp("public") / "dashboard.duckdb"
+    return load_places([SAMPLE], target, audience="public").database
+
+
+@pytest.fixture(scope="session")
+def internal_sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the sample place's database as it is built for internal use."""
+    return load_places([SAMPLE], tmp_path_factory.mktemp("internal") / "dashboard.duckdb").database
 
 
 @pytest.fixture
