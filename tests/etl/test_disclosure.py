@@ -297,4 +297,4 @@ def test_the_latest_twelve_months_and_the_twelve_before_are_published(public_sam
             """select distinct first_month, last_month from marts.mart_contact_cell
             where margin = 'residents x twelve_months' order by 1"""
         ).fetchall()
-    assert periods == [(date(2024, 11, 1), date(2025, 10, 1)), (date(2025, 11, 1), date(2026, 10, 1))]
+    assert periods == [(date(2024, 10, 1), date(2025, 9, 1)), (date(2025, 10, 1), date(2026, 9, 1))]

@@ -67,7 +67,7 @@ def attacked(published: pd.DataFrame, truth: pd.DataFrame, group: Table, exact: 
 def _counts(cells: pd.DataFrame, truth: pd.DataFrame) -> pd.Series:
     """Return the true count of each cell."""
     found = pd.Series(0, index=cells.index)
-    patterns = cells[downloads.LEVELS].ne(ALL)
+    patterns = cells[downloads.LEVELS] != ALL
     for pattern, own in cells.groupby([patterns[level] for level in downloads.LEVELS], sort=False):
         levels = [level for level, is_down in zip(downloads.LEVELS, pattern, strict=True) if is_down]
         if not levels:
