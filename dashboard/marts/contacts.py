@@ -264,9 +264,13 @@ def _spans(con: duckdb.DuckDBPyConnection, wanted: ContactFilter) -> list[_Span]
         select distinct split_part(margin, ' x ', 2), period_label,
             year(first_month) * 12 + month(first_month), year(last_month) * 12 + month(last_month)
         from marts.mart_contact_cell where place_code = $place_code and contact_set = $contact_set
-            and first_month is not null and measure = 'contacts' and margin like 'residents x %'
+            and first_month is not null and measure = 'contacts' and list_contains($margins, margin)
         order by all""",
-        {"place_code": wanted.place_code, "contact_set": wanted.contact_set},
+        {
+            "place_code": wanted.place_code,
+            "contact_set": wanted.contact_set,
+            "margins": [f"{RESIDENTS} x {level}" for level in PERIOD_LEVELS if level],
+        },
     )
     return [_Span(*row) for row in rows.fetchall()]
 

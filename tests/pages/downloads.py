@@ -2,8 +2,9 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import duckdb
 import pandas as pd
@@ -58,12 +59,27 @@ def choices() -> list[Choice]:
     return [Choice(c.service_code, c.area_code, c.customer_type, period) for period in offered for c in single]
 
 
-def downloads() -> Iterator[tuple[Choice, str, bytes]]:
+def pairs_with_hidden_cells(database: Path) -> list[Choice]:
+    """Return the two choices together of each hidden cell that no single choice shows, for the latest twelve months."""
+    _, held = sampleford()
+    assert held.first_month is not None
+    assert held.last_month is not None
+    latest = periods(held.first_month, held.last_month)[0]
+    with duckdb.connect(str(database), read_only=True) as con:
+        found = con.execute(
+            """select distinct service_code, area_code, customer_type from marts.mart_contact_cell
+            where contacts is null and measure = 'contacts' and period_label = ?
+                and (service_code is not null)::int + (area_code is not null)::int + (customer_type is not null)::int = 2
+            order by all""",
+            [latest.label],
+        ).fetchall()
+    return [Choice(*pair, latest) for pair in found]
+
+
+def downloads(made_with: Sequence[Choice]) -> Iterator[tuple[Choice, str, bytes]]:
     """Yield every CSV of the Channel shift page: the choice, which of its two files it is, and the bytes."""
-    place, held = sampleford()
-    for choice in choices():
-        wanted = ContactFilter(place.place_code, held.name, choice.service_code, choice.customer_type, choice.area_code)
-        view = contact_view(place, held, wanted, choice.period, area_period=choice.period)
+    for choice in made_with:
+        view = view_of(choice)
         for name, made in (("trend", trend_download), ("share", share_download)):
             yield choice, name, csv_file(*made(view, "Source: given."))
 
@@ -75,9 +91,9 @@ def rows_of(content: bytes) -> pd.DataFrame:
     return pd.DataFrame(lines[1:end], columns=lines[0])
 
 
-def published_cells() -> pd.DataFrame:
-    """Return every count of contacts of every download, once: its levels, and `shown`, missing where hidden."""
-    parts = [_cells(choice, name, rows_of(content)) for choice, name, content in downloads()]
+def published_cells(made_with: Sequence[Choice]) -> pd.DataFrame:
+    """Return every count of contacts of the downloads, once: its levels, and `shown`, missing where hidden."""
+    parts = [_cells(choice, name, rows_of(content)) for choice, name, content in downloads(made_with)]
     cells = pd.concat(parts, ignore_index=True)
     cells = cells[~cells["text"].isin(["No data", "0"])]
     assert cells.groupby(LEVELS)["text"].nunique().max() == 1, "one count has two figures"
