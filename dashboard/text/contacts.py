@@ -83,8 +83,7 @@ def lead(view: ContactView) -> str:
         return f"There were {counts} ({view.period_label}): small counts are hidden, so no share is shown."
     words = (
         f"Of **{number(view.total.contacts)}** contacts ({view.period_label}),"
-        f" **{number(view.total.digital)}** came by a digital channel:"
-        f" {listed(_digital_in_use(view)) or 'none is in use'}."
+        f" **{number(view.total.digital)}** came by a digital channel{_which(view)}."
     )
     if view.before is not None and view.before.value is not None:
         words += (
@@ -103,6 +102,13 @@ def staff_words(view: ContactView) -> str:
     if view.staff_contacts is None:
         return f"{count} are {'included' if view.wanted.with_staff else 'left out'}."
     return f"They include {count}." if view.wanted.with_staff else f"Another {count} are left out."
+
+
+def _which(view: ContactView) -> str:
+    """Which digital channels there were, as they stand at the end of a sentence; nothing where only groups are told."""
+    if not view.channels["channel"].isin(channel_groups()["channel"]).all():
+        return ""
+    return f": {listed(_digital_in_use(view)) or 'none is in use'}"
 
 
 def _digital_in_use(view: ContactView) -> list[str]:
@@ -247,6 +253,8 @@ def channel_table(view: ContactView) -> tuple[str, str]:
 def _channel_table_heading(view: ContactView) -> str:
     """How many of the channels in use count as digital."""
     used = view.channels
+    if not used["channel"].isin(channel_groups()["channel"]).all():
+        return "Contacts by group of channels"
     digital = int(used["channel_group"].eq("digital").sum())
     return f"{digital} of the {len(used)} channels in use {'counts' if digital == 1 else 'count'} as digital"
 

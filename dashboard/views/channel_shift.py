@@ -124,13 +124,11 @@ def contact_view(
     Areas may be counted over a period of their own. A part of the page that is not published is empty, and says why.
     """
     parts = _Parts()
-    now = wanted if period is None else _during(wanted, period)
-    earlier = _year_earlier(contact_set, period)
-    before = None if earlier is None else _during(wanted, earlier)
-    by_area = now if area_period is None else _during(wanted, area_period)
+    now, earlier = _during(wanted, period), _year_earlier(contact_set, period)
+    before = _during(wanted, earlier) if earlier else None
+    by_area = _during(wanted, area_period or period)
     trend, axis_title = parts.ask("trend", _trend, wanted, contact_set.is_dated)
-    labels = trend.sort_values("period_order")["period_label"].dropna().drop_duplicates().tolist()
-    period_label = period.label if period else span_of_labels(labels)
+    period_label = period.label if period else span_of_labels(_labels(trend))
     return ContactView(
         place=place,
         contact_set=contact_set,
@@ -154,6 +152,12 @@ def contact_view(
         source_words=cache.ask(channel_words, place.place_code, contact_set.name),
         not_published=parts.reasons,
     )
+
+
+def _labels(trend: pd.DataFrame) -> list[str]:
+    """The names of the periods of a trend, in order."""
+    labels = trend.sort_values("period_order")["period_label"].dropna()
+    return [str(label) for label in labels.drop_duplicates()]
 
 
 class _Parts:
@@ -180,8 +184,10 @@ class _Parts:
             return self.EMPTY.get(part, Share(None, None, is_masked=True))
 
 
-def _during(wanted: ContactFilter, period: Period) -> ContactFilter:
-    """The same contacts in one period only."""
+def _during(wanted: ContactFilter, period: Period | None) -> ContactFilter:
+    """The same contacts in one period only; in all where there is none."""
+    if period is None:
+        return wanted
     return replace(wanted, first_month=period.first_month, last_month=period.last_month)
 
 

@@ -69,11 +69,11 @@ def pairs_with_hidden_cells(database: Path) -> list[Choice]:
         found = con.execute(
             """select distinct service_code, area_code, customer_type from marts.mart_contact_cell
             where contacts is null and measure = 'contacts' and period_label = ?
-                and (service_code is not null)::int + (area_code is not null)::int + (customer_type is not null)::int = 2
+                and len(list_filter([service_code, area_code, customer_type], lambda chosen: chosen is not null)) = 2
             order by all""",
             [latest.label],
         ).fetchall()
-    return [Choice(*pair, latest) for pair in found]
+    return [Choice(service, area, kind, latest) for service, area, kind in found]
 
 
 def downloads(made_with: Sequence[Choice]) -> Iterator[tuple[Choice, str, bytes]]:
