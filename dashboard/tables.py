@@ -80,7 +80,9 @@ def _cell(value: object, write: Write | None) -> str:
 
 def with_gaps(values: pd.Series, words: str) -> pd.Series:
     """The figures with words in place of those that are missing."""
-    return values.astype(object).where(values.notna(), Gap(words))
+    # Not by `where`, which would make plain text of the words.
+    filled = [Gap(words) if pd.isna(value) else value for value in values]
+    return pd.Series(filled, index=values.index, dtype=object)
 
 
 def ward_table(wards: pd.DataFrame, metric: Metric, place: Place, short: bool) -> tuple[pd.DataFrame, Formats, str]:

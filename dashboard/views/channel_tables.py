@@ -6,7 +6,7 @@ from dashboard.metrics import caveats_of, load_metrics
 from dashboard.tables import Formats, with_gaps
 from dashboard.text import contacts as words
 from dashboard.text.contacts import GROUP_LABELS
-from dashboard.text.numbers import Gap, number, share
+from dashboard.text.numbers import number, share
 from dashboard.views.channel_shift import ContactView, channel_groups
 
 Table = tuple[str, str, pd.DataFrame, Formats, str]
@@ -139,8 +139,7 @@ def _trend_gaps(view: ContactView, figures: pd.DataFrame) -> pd.DataFrame:
     if not view.is_masked:
         return figures
     is_counted = view.trend["hidden_cells"].notna()
-    shown = figures.astype(object)
-    return shown.mask(figures.isna() & is_counted.to_numpy()[:, None], Gap(view.hidden))
+    return pd.DataFrame({name: with_gaps(figures[name], view.hidden).where(is_counted) for name in figures})
 
 
 def services_drawn(view: ContactView) -> pd.DataFrame:
