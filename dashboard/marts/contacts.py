@@ -402,6 +402,8 @@ def _not_published(wanted: ContactFilter, by: Grouping) -> str:
     asked += f" for {' and '.join(choices)}" if choices else ""
     if wanted.with_staff and (by != "total" or len(choices) > 1):
         return f"{asked}: not published. Leave out the contacts of staff."
+    if len(choices) > 1 and "period" in by:
+        return f"{asked}: not published month by month. Keep one of them to see its trend."
     if len(choices) > 1 or (choices and by not in ("total", "period")):
         return (
             f"{asked}: not published for this period. Choose the latest twelve months or all months, or fewer filters."

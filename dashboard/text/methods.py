@@ -39,15 +39,21 @@ def heading(checks: pd.DataFrame, sources: Sequence[Source], place: Place) -> st
 
 def lead(sources: Sequence[Source], built: str) -> str:
     """How many rows came in, and what became of them."""
-    # A hidden number of rows, under 10, is left out of a sum that is rounded anyway.
-    rows_in = sum(source.rows_in or 0 for source in sources)
-    loaded = sum(source.rows_loaded or 0 for source in sources)
-    rejected = sum(source.rows_rejected or 0 for source in sources)
-    aside = sum(source.rows_set_aside or 0 for source in sources)
+    rows_in = _total([source.rows_in for source in sources])
+    loaded = _total([source.rows_loaded for source in sources])
+    rejected = _total([source.rows_rejected for source in sources])
+    aside = _total([source.rows_set_aside for source in sources])
     return (
-        f"Of **{number(rows_in)}** rows read, **{number(loaded)}** were loaded, **{number(rejected)}** rejected and"
-        f" **{number(aside)}** set aside, each for a reason that is kept. Last built {built}."
+        f"Of **{rows_in}** rows read, **{loaded}** were loaded, **{rejected}** rejected and"
+        f" **{aside}** set aside, each for a reason that is kept. Last built {built}."
     )
+
+
+def _total(rows: Sequence[int | None]) -> str:
+    """The sum of numbers of rows; hidden ones, under 10 each, are said to be a few."""
+    known = sum(count or 0 for count in rows)
+    few = "a few" if not known else f"{number(known)} and a few"
+    return few if None in rows else number(known)
 
 
 def rounded_rows(titles: Sequence[str]) -> str:

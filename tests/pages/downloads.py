@@ -59,21 +59,20 @@ def choices() -> list[Choice]:
     return [Choice(c.service_code, c.area_code, c.customer_type, period) for period in offered for c in single]
 
 
-def pairs_with_hidden_cells(database: Path) -> list[Choice]:
-    """Return the two choices together of each hidden cell that no single choice shows, for the latest twelve months."""
-    _, held = sampleford()
+def pairs_of_one_service(database: Path) -> list[Choice]:
+    """Return each ward with the service that has most hidden cells by ward, for the latest twelve months."""
+    place, held = sampleford()
     assert held.first_month is not None
     assert held.last_month is not None
     latest = periods(held.first_month, held.last_month)[0]
     with duckdb.connect(str(database), read_only=True) as con:
-        found = con.execute(
-            """select distinct service_code, area_code, customer_type from marts.mart_contact_cell
-            where contacts is null and measure = 'contacts' and period_label = ?
-                and len(list_filter([service_code, area_code, customer_type], lambda chosen: chosen is not null)) = 2
-            order by all""",
+        [(service,)] = con.execute(
+            """select service_code from marts.mart_contact_cell
+            where contacts is null and period_label = ? and service_code is not null and area_code is not null
+            group by service_code order by count(*) desc, service_code limit 1""",
             [latest.label],
         ).fetchall()
-    return [Choice(service, area, kind, latest) for service, area, kind in found]
+    return [Choice(service, area, period=latest) for area in cache.ask(areas, place.place_code)]
 
 
 def downloads(made_with: Sequence[Choice]) -> Iterator[tuple[Choice, str, bytes]]:
