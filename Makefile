@@ -51,8 +51,9 @@ lock: ## Write both requirements locks again from pyproject.toml (needs uv)
 bench: setup-test ## Measure load time, memory and page weight against bare scripts and Dash
 	$(VENV) -m bench
 
-simulate: setup-test ## Try the modelled ward figures on a known truth; writes the table in docs/methods/survey.md
+simulate: setup-test ## Try modelled ward figures and target dates on a known truth; writes the tables in docs/methods
 	$(VENV) -m analysis.simulation
+	$(VENV) -m analysis.target_simulation
 
 clean: ## Remove the built database and the caches (.venv stays)
 	rm -rf data/build .mypy_cache .ruff_cache .pytest_cache

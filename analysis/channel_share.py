@@ -9,6 +9,7 @@ from analysis.ratio import ratio
 
 GROUPS = ("digital", "assisted", "traditional", "unknown")
 PART_FILLED_BELOW = 0.5
+PERIODS_COMPARED = 12
 
 
 def add_channel_groups(counts: pd.DataFrame, channels: pd.DataFrame) -> pd.DataFrame:
@@ -95,12 +96,21 @@ def channel_totals(grouped: pd.DataFrame, whole: pd.Series) -> pd.DataFrame:
 
 
 def part_filled(totals: pd.Series) -> pd.Series:
-    """True for a first or last period with under half of the median of the others: it is still filling."""
+    """True for the periods at either end that are still filling, or had barely begun, when the source was cut.
+
+    Such a period has under half of the median of the twelve periods next to it: of its own season, and not of
+    years ago. A run of them is marked together, up to a quarter of all periods.
+    """
     flags = pd.Series(False, index=totals.index)
     if len(totals) < 3:
         return flags
-    for end in (totals.index[0], totals.index[-1]):
-        flags[end] = bool(totals[end] < PART_FILLED_BELOW * totals.drop(end).median())
+    for inward in (totals, totals[::-1]):
+        for place in range(max(1, len(totals) // 4)):
+            nearest = inward.iloc[place + 1 : place + 1 + PERIODS_COMPARED].dropna()
+            period = inward.iloc[place]
+            if pd.isna(period) or nearest.empty or not period < PART_FILLED_BELOW * nearest.median():
+                break
+            flags[inward.index[place]] = True
     return flags
 
 

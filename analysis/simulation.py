@@ -232,6 +232,13 @@ def as_markdown(figures: pd.DataFrame) -> str:
     return "\n".join(lines) + "\n"
 
 
+def write_table(document: Path, written: str) -> None:
+    """Puts a table between the marks of a method's document."""
+    before, rest = document.read_text(encoding="utf-8").split(TABLE_STARTS)
+    after = rest.split(TABLE_ENDS)[1]
+    document.write_text(before + TABLE_STARTS + written + TABLE_ENDS + after, encoding="utf-8")
+
+
 def _borough(respondents: int, areas: pd.DataFrame) -> Borough:
     """The borough of these small areas, added up by their ward; truth and replies are still missing."""
     weighed = areas.assign(deprivation=areas["deprivation_score"] * areas["population"])
@@ -284,9 +291,7 @@ def main() -> None:
     written = as_markdown(table(samples))
     print(f"{samples} samples of each borough, seed {SEED}\n\n{written}")
     if samples == SAMPLES:
-        before, rest = DOCUMENT.read_text(encoding="utf-8").split(TABLE_STARTS)
-        after = rest.split(TABLE_ENDS)[1]
-        DOCUMENT.write_text(before + TABLE_STARTS + written + TABLE_ENDS + after, encoding="utf-8")
+        write_table(DOCUMENT, written)
 
 
 if __name__ == "__main__":

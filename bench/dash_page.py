@@ -2,9 +2,9 @@
 
 `python -m bench.dash_page DATABASE PORT` serves it. Our page is measured against it, so it is written to be fast:
 figures are plain dicts, the answers of the database are remembered, the page arrives with its first picture in it,
-and every file comes from this server over connections that stay open. It leaves out what our page has beside
-these: choice of ward and place, names on the map, keyboard, downloads, views in the address. With `--patch` a
-change sends the map's colours and figures alone, not its outlines: it is the least that Dash can send.
+and every file comes from this server over connections that stay open and send at once. It leaves out what our page
+has beside these: choice of ward and place, names on the map, keyboard, downloads, views in the address. With `--patch`
+a change sends the map's colours and figures alone, not its outlines: it is the least that Dash can send.
 """
 
 import argparse
@@ -38,6 +38,7 @@ class KeepAlive(WSGIRequestHandler):
     """Answers many requests on one connection, as a production server does, and keeps quiet."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
 
     def log_request(self, *details: Any) -> None:
         """Write nothing."""

@@ -54,7 +54,7 @@ def served(council: Council, logs: Path) -> Iterator[Ways]:
 def _our_parts(wards: int) -> dict[str, Part]:
     return {
         "map": Part(".picture", "[data-area]", wards),
-        "ranked list": Part(".stMarkdown svg[data-noun]", "text", 1),
+        "ranked list": Part(".st-key-exclusion_ranked svg[data-noun]", "text", 1),
         "table": Part("table", "tbody tr", wards),
     }
 

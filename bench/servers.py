@@ -20,11 +20,10 @@ PATIENCE_SECONDS = 120.0
 def our_page(database: Path, log: Path) -> Iterator[str]:
     """Yield the address of the dashboard's Exclusion map."""
     port = free_port()
-    command = ["streamlit", "run", "app.py", "--server.headless", "true"]
-    command += ["--server.address", "127.0.0.1", "--server.port", str(port)]
-    # No watch over source files, as on a server that only serves.
-    command += ["--server.fileWatcherType", "none"]
-    settings = {"ATLAS_DATABASE": str(database), "AUDIENCE": "public"}
+    # As scripts/run.sh serves it, but for the watch over source files.
+    command = ["uvicorn", "app:app", "--host", "127.0.0.1", "--port", str(port), "--log-level", "warning"]
+    command += ["--no-access-log", "--ws-per-message-deflate", "false"]
+    settings = {"ATLAS_DATABASE": str(database), "AUDIENCE": "public", "STREAMLIT_SERVER_FILE_WATCHER_TYPE": "none"}
     with _served(command, settings, f"http://127.0.0.1:{port}/_stcore/health", log):
         yield f"http://127.0.0.1:{port}/exclusion-map"
 

@@ -1,4 +1,4 @@
-"""The only module that remembers anything: one read-only connection, and the answers to questions."""
+"""The only module that remembers anything: one read-only connection, the answers, and what is made of them."""
 
 import os
 from collections.abc import Callable
@@ -26,14 +26,35 @@ def database_path() -> Path:
 
 def ask(question: Callable[..., Answer], *args: object) -> Answer:
     """The answer to one of the questions in dashboard.marts, remembered until the database file changes."""
+    answer: Answer = _remembered(_name(question), args, *_build(), question)
+    return answer
+
+
+def keep(make: Callable[..., Answer], *args: object) -> Answer:
+    """What a function makes of such answers (figures, drawings, tables), remembered until the database file changes.
+
+    It asks through `ask`, and its outcome depends on its arguments and the database alone.
+    """
+    made: Answer = _kept(_name(make), args, *_build(), make)
+    return made
+
+
+def forget_kept() -> None:
+    """Forgets what was made of the answers, but not the answers: the benchmark measures the making."""
+    _kept.clear()
+
+
+def _name(function: Callable[..., Any]) -> str:
+    return f"{function.__module__}.{function.__qualname__}"
+
+
+def _build() -> tuple[str, int]:
+    """The database file and the moment it was written, which tells one build from the next."""
     path = database_path()
     try:
-        build = path.stat().st_mtime_ns
+        return str(path), path.stat().st_mtime_ns
     except OSError as error:
         raise DatabaseProblem(f"There is no database at {path}.") from error
-    name = f"{question.__module__}.{question.__qualname__}"
-    answer: Answer = _remembered(name, args, str(path), build, question)
-    return answer
 
 
 @st.cache_data(max_entries=500, show_spinner=False)
@@ -48,6 +69,12 @@ def _remembered(name: str, args: tuple[object, ...], path: str, build: int, _que
         raise DatabaseProblem(f"The database at {path} was made by another version of Atlas.") from error
     except duckdb.IOException as error:
         raise DatabaseProblem(f"The file at {path} can not be read as a database.") from error
+
+
+@st.cache_data(max_entries=500, show_spinner=False)
+def _kept(name: str, args: tuple[object, ...], path: str, build: int, _make: Callable[..., Any]) -> Any:
+    """What a named function makes of one build of the database."""
+    return _make(*args)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)

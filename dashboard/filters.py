@@ -87,21 +87,74 @@ def choice(label: str, options: dict[str, str], key: str, default: str = "") -> 
     return picked
 
 
-def percentage(label: str, key: str, usual: float) -> float:
-    """The per cent that a reader types, to one decimal, or the usual one until somebody does."""
-    typed = st.number_input(
+def switch(label: str, options: dict[str, str], key: str) -> str:
+    """The code that a reader picks from two or three names that stand side by side, the first until somebody does."""
+    picked = st.segmented_control(
         label,
-        min_value=0.0,
-        max_value=100.0,
-        value=None,
-        step=0.1,
-        format="%.1f",
-        placeholder=f"{usual:.1f}",
+        list(options),
+        default=next(iter(options)),
+        format_func=lambda code: options.get(code, code),
+        required=True,
         key=key,
         bind="query-params",
         persist_state="session",
     )
-    return usual if typed is None else float(typed)
+    return picked or next(iter(options))
+
+
+def percentage(label: str, key: str, usual: float) -> float:
+    """The per cent that a reader types, to one decimal, or the usual one until somebody does."""
+    typed = typed_percentage(label, key, placeholder=f"{usual:.1f}")
+    return usual if typed is None else typed
+
+
+def typed_percentage(label: str, key: str, placeholder: str) -> float | None:
+    """The per cent that a reader types, to one decimal; None until somebody does."""
+    return _typed(label, key, placeholder, 100.0, 0.1, "%.1f", None)
+
+
+def usual_amount(label: str, key: str, usual: float, high: float, explained: str | None = None) -> float:
+    """The number from 0 that a reader types, or what is usual in the place chosen until somebody does."""
+    typed = _typed(label, key, f"{usual:g}", high, 1.0, "%g", explained)
+    return usual if typed is None else typed
+
+
+def _typed(
+    label: str, key: str, placeholder: str, high: float, step: float, form: str, explained: str | None
+) -> float | None:
+    """What is typed into a box that shows the placeholder while it is empty; None while it is."""
+    typed = st.number_input(
+        label,
+        min_value=0.0,
+        max_value=high,
+        value=None,
+        step=step,
+        format=form,
+        placeholder=placeholder,
+        help=explained,
+        key=key,
+        bind="query-params",
+        persist_state="session",
+    )
+    return None if typed is None else float(typed)
+
+
+def amount(label: str, key: str, usual: float, low: float, high: float, explained: str | None = None) -> float:
+    """The number that a reader types between two ends, the same everywhere until then; nonsense is ignored."""
+    return float(
+        st.number_input(
+            label,
+            min_value=low,
+            max_value=high,
+            value=usual,
+            step=1.0,
+            format="%g",
+            help=explained,
+            key=key,
+            bind="query-params",
+            persist_state="session",
+        )
+    )
 
 
 def ward(areas: dict[str, str], noun_plural: str) -> str:

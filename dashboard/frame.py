@@ -23,7 +23,9 @@ GROUPS = {
         st.Page(ROOT / "pages" / "ward_profile.py", title="Ward profile", url_path="ward-profile"),
     ],
     "Channels and cost": [
-        st.Page(ROOT / "pages" / "channel_shift.py", title="Channel shift", url_path="channel-shift")
+        st.Page(ROOT / "pages" / "channel_shift.py", title="Channel shift", url_path="channel-shift"),
+        st.Page(ROOT / "pages" / "cost_per_serve.py", title="Cost per serve", url_path="cost-per-serve"),
+        st.Page(ROOT / "pages" / "shift_planner.py", title="Shift planner", url_path="shift-planner"),
     ],
     "Coverage": [st.Page(ROOT / "pages" / "connectivity.py", title="Connectivity", url_path="connectivity")],
     "About": [st.Page(ROOT / "pages" / "data_and_methods.py", title="Data and methods", url_path="data-and-methods")],

@@ -5,7 +5,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-HEATMAP = Path(__file__).parents[1] / "data" / "reference" / "published_heatmap.csv"
+import pandas as pd
+
+REFERENCE = Path(__file__).parents[1] / "data" / "reference"
+HEATMAP = REFERENCE / "published_heatmap.csv"
+LGSL = REFERENCE / "lgsl_services.csv"
+UNIT_COSTS = REFERENCE / "published_unit_costs.csv"
 
 
 @dataclass(frozen=True)
@@ -29,7 +34,20 @@ def published_heatmap(place_code: str) -> list[PublishedBand]:
 
 
 @lru_cache(maxsize=1)
+def lgsl_names() -> dict[int, str]:
+    """The published description of each number of the Local Government Service List that a place file may name."""
+    with LGSL.open(encoding="utf-8", newline="") as file:
+        return {int(row["lgsl_id"]): row["lgsl_name"] for row in csv.DictReader(file)}
+
+
+@lru_cache(maxsize=1)
 def _heatmap() -> tuple[PublishedBand, ...]:
     """Every row of the file."""
     with HEATMAP.open(encoding="utf-8", newline="") as file:
         return tuple(PublishedBand(**row) for row in csv.DictReader(file))
+
+
+@lru_cache(maxsize=1)
+def published_unit_costs() -> pd.DataFrame:
+    """Every published unit cost: cost_set, channel, low, central, high (GBP), unit, price_year, published, sources."""
+    return pd.read_csv(UNIT_COSTS, dtype={"price_year": "str", "published": "str"})

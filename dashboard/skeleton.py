@@ -10,9 +10,10 @@ import streamlit as st
 
 from dashboard import theme
 from dashboard.download import picture_buttons
+from dashboard.drawing import show
 from dashboard.marts.places import Place
 from dashboard.metrics import Metric, caveats_of
-from dashboard.tables import Fills, Formats, Links, html_table, scrolled
+from dashboard.tables import Fills, Formats, Links, made
 from dashboard.text.numbers import plain
 from dashboard.text.sources import invented_notice
 
@@ -45,6 +46,11 @@ def heading(words: str, subtitle: str = "") -> None:
 def chart(words: str, subtitle: str, figure: dict[str, Any], alt: str, key: str) -> None:
     """Draws a Plotly figure (a plain dict) under its heading."""
     heading(words, subtitle)
+    bare_chart(figure, alt, key)
+
+
+def bare_chart(figure: dict[str, Any], alt: str, key: str) -> None:
+    """Draws a Plotly figure whose heading stands above more than itself."""
     st.plotly_chart(figure, theme=None, config=theme.CONFIG, alt=alt, key=key)
 
 
@@ -58,9 +64,13 @@ def table(
     fills: Fills | None = None,
 ) -> None:
     """Draws a table that a keyboard and a screen reader can walk, under its own finding; with fills it may be wide."""
+    made_table(*made(words, subtitle, frame, formats, alt, links, fills))
+
+
+def made_table(words: str, subtitle: str, html: str) -> None:
+    """Draws a table that `tables.made` has made, under its own finding."""
     heading(words, subtitle)
-    html = html_table(frame, formats, alt, links or {}, fills)
-    st.html(scrolled(html, alt) if fills else html)
+    st.html(html)
 
 
 def notes(lines: Sequence[str]) -> None:
@@ -68,11 +78,10 @@ def notes(lines: Sequence[str]) -> None:
     st.markdown("\n".join(f"- {safe(line)}" for line in lines))
 
 
-def drawing(words: str, subtitle: str, svg: str) -> None:
-    """Draws a chart of ours, an SVG text that carries its alternative text, under its heading."""
+def drawing(words: str, subtitle: str, svg: str, key: str | None = None) -> None:
+    """Draws a chart of ours, an SVG text with its alternative text, under its heading; `key` keeps it in its place."""
     heading(words, subtitle)
-    # st.html takes drawings out; the SVG is made by our own code, with every name escaped.
-    st.markdown(svg, unsafe_allow_html=True)
+    show(svg, key)
 
 
 def card(subject: str, words: str, lead: str, page: str) -> None:
@@ -113,7 +122,8 @@ def _download_menu(source: str, file_name: str, csv: Callable[[], bytes], pictur
         "Download",
         icon=":material/download:",
         type="tertiary",
-        key=f"download-{file_name}",
+        # The menu of a picture stays where it is while the measure, and so the file's name, changes.
+        key=f"download-{picture.target_key if picture else file_name}",
         on_change="rerun",
     )
     if not menu.open:
@@ -131,10 +141,18 @@ def _download_menu(source: str, file_name: str, csv: Callable[[], bytes], pictur
         st.download_button("CSV", csv, f"{file_name}.csv", "text/csv", on_click="ignore")
 
 
-def about(metric: Metric) -> None:
+def about(metric: Metric, label: str = "About this measure") -> None:
     """Draws the menu with a measure's definition and what to keep in mind."""
-    with st.popover("About this measure", width="stretch"):
+    with st.popover(label, width="stretch"):
         st.markdown("\n\n".join(safe(words) for words in (metric.definition, *caveats_of(metric))))
+
+
+def definitions(metrics: Sequence[Metric]) -> None:
+    """Draws the definition of each of several measures, a menu a measure, under the name of the measure."""
+    for start in range(0, len(metrics), 3):
+        for column, metric in zip(st.columns(3), metrics[start : start + 3], strict=False):
+            with column:
+                about(metric, f"About {metric.label.lower()}")
 
 
 def missing(kind: Absence, what: str, how_to_supply: str) -> None:

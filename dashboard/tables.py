@@ -17,6 +17,8 @@ Write = Callable[[Any], str]
 Formats = dict[str, Write]
 Links = dict[str, list[str | None]]
 Fills = dict[str, list[str]]
+# Heading, subtitle, and a drawing as SVG or a table as HTML.
+Made = tuple[str, str, str]
 # Said once for a table: on each row it would make a table of 45 wards a third longer.
 STYLE = "<style>.rows th{font-weight:400}.rows tbody tr{border-top:1px solid #E1E7EC}</style>"
 
@@ -42,6 +44,20 @@ def html_table(frame: pd.DataFrame, formats: Formats, alt: str, links: Links, fi
         f"{STYLE}<table class=rows aria-label='{escape(alt)}' cellpadding=5 style='width:100%;border-collapse:collapse;"
         f"font-size:.875rem;text-align:right'><thead><tr style='color:{GREY_TEXT}'>{heads}<tbody>{rows}</table>"
     )
+
+
+def made(
+    words: str,
+    subtitle: str,
+    frame: pd.DataFrame,
+    formats: Formats,
+    alt: str,
+    links: Links | None = None,
+    fills: Fills | None = None,
+) -> Made:
+    """A table under its finding, made once: heading, subtitle and HTML; with fills it may be wide, so it scrolls."""
+    html = html_table(frame, formats, alt, links or {}, fills)
+    return words, subtitle, scrolled(html, alt) if fills else html
 
 
 def scrolled(html: str, alt: str) -> str:

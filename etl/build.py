@@ -14,7 +14,8 @@ from typing import Any
 import duckdb
 
 from etl.audience import Audience, disclosure_secret
-from etl.checks import Check, run_checks
+from etl.check import Check
+from etl.checks import run_checks
 from etl.disclosure import add_masked_contacts
 from etl.ledger import SECRET_VARIABLE, Hashes, NothingLoaded, SourceLoad
 from etl.models import build_models, read_models
@@ -26,6 +27,7 @@ from etl.risk import add_risk_index
 from etl.sources.boundaries import load_boundaries
 from etl.sources.contacts import load_contacts, repeated_contacts
 from etl.sources.coverage import load_coverage
+from etl.sources.deflator import load_deflator
 from etl.sources.indicators import load_indicators
 from etl.sources.lookup import load_lookup
 from etl.sources.survey import load_survey
@@ -39,6 +41,7 @@ IMPORTERS: dict[str, Callable[[SourceLoad, Any], None]] = {
     "coverage": load_coverage,
     "contacts": load_contacts,
     "unit_costs": load_unit_costs,
+    "deflator": load_deflator,
     "survey": load_survey,
 }
 RAW_SCHEMA = Path(__file__).with_name("raw_schema.sql")
@@ -224,10 +227,12 @@ def _is_running(process: int) -> bool:
 def _add_place(con: duckdb.DuckDBPyConnection, place: Place) -> None:
     facts = place.facts
     con.execute(
-        "insert into raw.place values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        f"insert into raw.place values ({', '.join('?' * 14)})",
         [
             facts.code, place.slug, facts.name, facts.area_noun, facts.area_noun_plural, facts.place_noun,
             facts.country, facts.boundary_vintage, facts.attribution, facts.invented,
+            facts.digital_share_target_pct,
+            *(vars(place.key_decision).values() if place.key_decision else (None, None, None)),
         ],
     )  # fmt: skip
     for inset in place.insets:
@@ -276,7 +281,8 @@ def _add_meta(
             contacts_in_source bigint, contacts_loaded bigint);
         create table marts.meta_rejected_row (source_id varchar, row_number bigint, column_name varchar,
             value_shown varchar, reason varchar);
-        create table marts.meta_check (check_name varchar, place_code varchar, passed boolean, detail varchar);
+        create table marts.meta_check (check_name varchar, place_code varchar, passed boolean, detail varchar,
+            is_warning boolean);
         create table marts.meta_build (build_id varchar, built_at timestamp, code_version varchar,
             checks_passed boolean, audience varchar);
         """
@@ -284,8 +290,8 @@ def _add_meta(
     for load in loads:
         _add_source(con, load)
     con.executemany(
-        "insert into marts.meta_check values (?, ?, ?, ?)",
-        [(check.name, check.place_code, check.passed, check.detail) for check in checks],
+        "insert into marts.meta_check values (?, ?, ?, ?, ?)",
+        [(check.name, check.place_code, check.passed, check.detail, check.is_warning) for check in checks],
     )
     built_at = datetime.now(UTC).replace(tzinfo=None)
     build_id = f"{built_at:%Y%m%dT%H%M%S}-{os.getpid()}"

@@ -1,30 +1,22 @@
 """What must hold before a new database replaces the old one: grains, reconciliation, plausible values."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from pathlib import Path
 
 import duckdb
 
 from analysis.disclosure import ENOUGH
+from etl.check import Check
+from etl.contact_checks import contact_checks
 from etl.disclosure import GRAINS, Masked
 from etl.ledger import SourceLoad
 from etl.models import Model
+from etl.reading import records_in
 from etl.risk import RISK_GRAIN, RISK_TABLE
 from etl.survey import SURVEY_GRAIN, SURVEY_TABLE
 
 # Marts that analysis/ works out: no SQL model states their grain.
 COMPUTED = {RISK_TABLE: RISK_GRAIN, SURVEY_TABLE: SURVEY_GRAIN, **GRAINS}
-
-
-@dataclass(frozen=True)
-class Check:
-    """One thing that was looked at: its name, the place it concerns, whether it holds, what was found, what to do."""
-
-    name: str
-    place_code: str | None
-    passed: bool
-    detail: str
-    to_do: str = "Report this with the file that was loaded."
 
 
 def run_checks(
@@ -37,7 +29,7 @@ def run_checks(
     return [
         *(_grain_is_unique(con, model.name, model.grain) for model in models if model.layer == "marts"),
         *(_grain_is_unique(con, table, grain) for table, grain in COMPUTED.items()),
-        *(_rows_reconcile(load) for load in loads),
+        *_rows_reconcile(loads),
         *(check for load in loads for check in _notes(load)),
         *_contacts_reconcile(con, loads),
         *_residents_reconcile(con),
@@ -48,6 +40,7 @@ def run_checks(
         *_one_source_an_indicator(con),
         *_scores_without_residents(con),
         *_contacts_find_their_ward(con),
+        *contact_checks(con, loads),
         *_respondents_reconcile(con, loads),
         *_survey_shares_are_possible(con),
         *_risk_scores_are_possible(con),
@@ -65,13 +58,22 @@ def _grain_is_unique(con: duckdb.DuckDBPyConnection, table: str, grain: Sequence
     return Check(f"{table}: one row a grain", None, rows == cells, detail)
 
 
-def _rows_reconcile(load: SourceLoad) -> Check:
-    rows_in = sum(load.counts.values())
-    parts = {outcome: load.rows(outcome) for outcome in ("loaded", "rejected", "set aside")}
-    detail = f"{rows_in:,} in = " + " + ".join(f"{rows:,} {outcome}" for outcome, rows in parts.items())
-    negative = any(rows < 0 for rows in load.counts.values())
-    passed = rows_in == sum(parts.values()) and not negative
-    return Check(f"{load.source.name}: every row is counted once", load.place.code, passed, detail)
+def _rows_reconcile(loads: Sequence[SourceLoad]) -> list[Check]:
+    """Return whether each source's counted rows are as many as its file holds, counted apart from the loader."""
+    checks = []
+    held: dict[tuple[Path, str], int | None] = {}
+    for load in loads:
+        rows_in = sum(load.counts.values())
+        parts = {outcome: load.rows(outcome) for outcome in ("loaded", "rejected", "set aside")}
+        file = (load.path, load.source.separator)
+        if file not in held:
+            held[file] = records_in(*file, expected=rows_in)
+        told = f"the file holds {held[file]:,}" if held[file] is not None else "the file's own rows were not counted"
+        detail = f"{rows_in:,} in = " + " + ".join(f"{rows:,} {outcome}" for outcome, rows in parts.items())
+        passed = held[file] in (None, rows_in) and min(load.counts.values(), default=0) >= 0
+        name = f"{load.source.name}: every row is counted once"
+        checks.append(Check(name, load.place.code, passed, f"{detail}; {told}"))
+    return checks
 
 
 def _notes(load: SourceLoad) -> list[Check]:

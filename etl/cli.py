@@ -12,7 +12,9 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 
 from etl.audience import Audience
 from etl.build import Report, load_places, read_places
+from etl.fetch import fetch_places
 from etl.ledger import SourceLoad
+from etl.place import default_data_root
 from etl.problems import LoadFailed, Problem
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
@@ -47,6 +49,28 @@ def load(
         _print_problems(LoadFailed([Problem(str(database), what, "Check the folder and its free space.")]), as_json)
         raise typer.Exit(1) from None
     print(json.dumps(_summary(report), indent=2) if as_json else _words(report))
+
+
+@app.command()
+def fetch(
+    places: Annotated[list[Path], typer.Argument(help="Place files (TOML).")],
+    data_root: Annotated[
+        Path | None,
+        typer.Option(envvar="ATLAS_DATA", help="The folder that $ATLAS_DATA in a place file stands for."),
+    ] = None,
+) -> None:
+    """Bring the files of which place files name a direct address (`download`) to where a load looks for them."""
+    try:
+        read = read_places(places)
+        fetched = fetch_places(read, (data_root or default_data_root()).resolve(), lambda step: print(step, flush=True))
+    except LoadFailed as failed:
+        _print_problems(failed, as_json=False, done="Not everything was fetched")
+        raise typer.Exit(1) from None
+    for file in fetched:
+        print(f"{file.path} ({file.size:,} bytes, SHA-256 {file.sha256})")
+    by_hand = [source.name for place in read for source in place.sources if not source.download]
+    if by_hand:
+        print(f"To be fetched by hand, for want of a `download`: {', '.join(by_hand)}.")
 
 
 @app.command()
@@ -86,12 +110,12 @@ def _say(step: str) -> None:
     print(step, flush=True)
 
 
-def _print_problems(failed: LoadFailed, as_json: bool) -> None:
+def _print_problems(failed: LoadFailed, as_json: bool, done: str = "Nothing was loaded") -> None:
     if as_json:
         print(json.dumps({"loaded": False, "problems": [problem.sentence() for problem in failed.problems]}, indent=2))
         return
     count = len(failed.problems)
-    print(f"Nothing was loaded: {count} problem{'' if count == 1 else 's'}.", file=sys.stderr)
+    print(f"{done}: {count} problem{'' if count == 1 else 's'}.", file=sys.stderr)
     for problem in failed.problems:
         print(f"- {problem.sentence()}", file=sys.stderr)
 

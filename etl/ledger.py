@@ -72,6 +72,10 @@ class SourceLoad:
         """Return the source's identity in the database."""
         return self.place.source_id(self.source)
 
+    def file(self) -> TabularFile:
+        """Return the source's file, opened as its place file says."""
+        return TabularFile(self.con, self.path, self.source.missing, self.source.separator)
+
     def count(self, outcome: Outcome, reason: str, rows: int, contacts: int | None = None, key: int = 0) -> None:
         """Add rows (and, for contact sources, contacts and the keys of the rows) to one outcome and reason."""
         if rows:
@@ -105,7 +109,7 @@ class SourceLoad:
                 "More than one row in twenty means a wrong mapping or a damaged file: mend either.",
                 column=self._column_refused(reason),
                 rows=rows,
-                examples=tuple(value for _, _, value, why in self.rejected if why == reason and value),
+                examples=tuple(dict.fromkeys(v for _, _, v, why in self.rejected if why == reason and v)),
             )
             for (outcome, reason), rows in self.counts.items()
             if outcome == "rejected" and refused > REJECTED_SHARE_LIMIT * total
@@ -122,8 +126,8 @@ class SourceLoad:
 
 
 def masked(value: object, length: int = 24) -> str | None:
-    """Return a value with its letters hidden and its digits and signs kept, so that no word is stored."""
-    return None if value is None else re.sub(r"[^\W\d_]", "x", str(value)[:length])
+    """Return a value with its letters and digits hidden and its signs kept, so that no word or number is stored."""
+    return None if value is None else re.sub(r"[^\W\d_]", "x", re.sub(r"\d", "9", str(value)[:length]))
 
 
 def load_checked(

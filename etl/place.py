@@ -6,8 +6,18 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal, Self, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from analysis.disclosure import THRESHOLD, checked_threshold
 from etl.problems import LoadFailed, Problem, nearest
@@ -48,6 +58,7 @@ class Source(Strict):
     title: str
     publisher: str
     url: str = ""
+    download: str = Field(default="", pattern=r"^(https?://\S+)?$")
     licence: str
     attribution: str = ""
     disclaimer: str = ""
@@ -56,6 +67,8 @@ class Source(Strict):
     disclosure: Literal["control", "open"] = "open"
     path: str
     place_column: str | None = None
+    separator: str = Field(default=",", min_length=1, max_length=1)
+    missing: list[str] = Field(default_factory=list)
 
 
 class BoundaryColumns(Strict):
@@ -71,6 +84,7 @@ class Boundaries(Source):
 
     area_type: Literal["ward", "lsoa"]
     columns: BoundaryColumns
+    mend_shapes: bool = False
 
 
 class LookupColumns(Strict):
@@ -173,19 +187,43 @@ class Coverage(Source):
 class ContactColumns(Strict):
     """The publisher's columns of a contact file."""
 
-    service: str
-    channel: str
+    service: str | None = None
+    channel: str | None = None
     id: str | None = None
     date: str | None = None
     month_number: str | None = None
     area: str | None = None
+    longitude: str | None = None
+    latitude: str | None = None
     customer_type: str | None = None
     contacts: str | None = None
     handling_seconds: str | None = None
 
 
+class Break(Strict):
+    """A month from which contacts are counted in another way: of one common channel, or of all.
+
+    A channel that opened in that month, and so had no contacts to count before, `opens`: figures stay comparable.
+    """
+
+    channel: str
+    first_month: date
+    note: str
+    opens: bool = False
+
+    @model_validator(mode="after")
+    def _is_a_month(self) -> Self:
+        if self.first_month.day != 1:
+            raise ValueError(f"a break's first_month is the first day of a month, not {self.first_month}")
+        return self
+
+
 class Contacts(Source):
-    """Contacts with the council: one row a contact (records), or rows that carry a count (counts)."""
+    """Contacts with the council: one row a contact (records), or rows that carry a count (counts).
+
+    `identity` names the columns (by our names) that make a contact itself in every file of its set. A date_format
+    that ends in %z reads moments: their month is that of the place's own time zone.
+    """
 
     disclosure: Literal["control", "open"] = "control"
     layout: Literal["records", "counts"]
@@ -193,13 +231,25 @@ class Contacts(Source):
     area_system: str = "ward"
     date_format: str = "%Y-%m-%d"
     unmapped: Literal["stop", "unknown"] = "stop"
+    outside: Literal["stop", "expected"] = "stop"
+    overlap: Literal["stop", "add"] = "stop"
+    identity: list[str] = Field(default_factory=list)
+    no_area_points: list[tuple[float, float]] = Field(default_factory=list)
     columns: ContactColumns
+    every_row: dict[Literal["service", "channel", "customer_type"], str] = Field(default_factory=dict)
     values: dict[Literal["channel", "customer_type", "service", "area"], dict[str, str]] = Field(default_factory=dict)
     flags: dict[Literal["resolved", "failed", "avoidable", "started", "completed", "satisfied", "ratings"], RowFlag] = (
         Field(default_factory=dict)
     )
     not_resident_contact: RowFlag | None = None
     exclude: list[Exclusion] = Field(default_factory=list)
+    lgsl: dict[str, int] = Field(default_factory=dict)
+    breaks: list[Break] = Field(default_factory=list, alias="break")
+
+    @property
+    def has_moments(self) -> bool:
+        """Return whether its dates carry an hour's offset from UTC."""
+        return "%z" in self.date_format
 
     @model_validator(mode="after")
     def _counts_as_its_layout_says(self) -> Self:
@@ -209,6 +259,39 @@ class Contacts(Source):
             raise ValueError("the layout 'records' counts each row once: remove columns.contacts or use 'counts'")
         if not self.columns.date and not self.columns.month_number:
             raise ValueError("it names neither a date nor a month_number column")
+        return self
+
+    @model_validator(mode="after")
+    def _has_words_for_each_row(self) -> Self:
+        given = self.columns.model_dump()
+        for name in ("service", "channel"):
+            if not given[name] and name not in self.every_row:
+                raise ValueError(f"it lacks columns.{name}; where no column holds it, every_row.{name} is its word")
+        for name in self.every_row:
+            if given[name]:
+                raise ValueError(f"it has both columns.{name} and every_row.{name}: keep one")
+        return self
+
+    @model_validator(mode="after")
+    def _finds_areas_one_way(self) -> Self:
+        columns = self.columns
+        if (columns.longitude is None) != (columns.latitude is None):
+            raise ValueError("coordinates need both columns.longitude and columns.latitude")
+        if columns.longitude and (columns.area or self.area_system != "ward"):
+            raise ValueError("coordinates lead to wards: remove columns.area and area_system, or the coordinates")
+        if self.no_area_points and not columns.longitude:
+            raise ValueError("no_area_points are [longitude, latitude] of columns.longitude and columns.latitude")
+        return self
+
+    @model_validator(mode="after")
+    def _knows_its_identity(self) -> Self:
+        named = [name for name, column in self.columns.model_dump().items() if column]
+        for name in self.identity:
+            if name not in named:
+                raise ValueError(f"its identity asks for '{name}', which is none of its columns: {', '.join(named)}")
+        has_hour = "%H" in self.date_format or "%I" in self.date_format
+        if "date" in self.identity and "id" not in self.identity and not has_hour:
+            raise ValueError("by the 'date' of its identity two contacts of a day are one: give a date_format with %H")
         return self
 
 
@@ -231,6 +314,26 @@ class UnitCosts(Source):
     cost_set: str
     columns: UnitCostColumns
     values: dict[Literal["channel"], dict[str, str]] = Field(default_factory=dict)
+
+
+class DeflatorColumns(Strict):
+    """The columns of a deflator file; the reference layout (docs/methods/cost_per_serve.md) needs none named."""
+
+    year: str = "year"
+    kind: str = "kind"
+    index: str = "index"
+    base: str = "base"
+    release: str = "release"
+    forecast: str = "forecast"
+    source: str = "source"
+    read_on: str = "read_on"
+    by: str = "by"
+
+
+class Deflator(Source):
+    """A price deflator, one index a year, typed from its publisher's table."""
+
+    columns: DeflatorColumns = Field(default_factory=DeflatorColumns)
 
 
 class SurveyColumns(Strict):
@@ -325,8 +428,12 @@ KINDS: dict[str, type[Source]] = {
     "coverage": Coverage,
     "contacts": Contacts,
     "unit_costs": UnitCosts,
+    "deflator": Deflator,
     "survey": Survey,
 }
+
+
+TABLES = ("place", "key_decision", "inset", "source")
 
 
 class Inset(Strict):
@@ -350,6 +457,31 @@ class PlaceFacts(Strict):
     invented: bool = False
     folder: str = "."
     hide_counts_under: Annotated[int, AfterValidator(checked_threshold)] = THRESHOLD
+    digital_share_target_pct: float | None = Field(default=None, gt=0, le=100)
+    time_zone: str = "Europe/London"
+
+    @field_validator("time_zone")
+    @classmethod
+    def _is_a_time_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ValueError, OSError, ZoneInfoNotFoundError):
+            raise ValueError(f"'{name}' is no time zone.{nearest(name, available_timezones())}") from None
+        return name
+
+
+class KeyDecision(Strict):
+    """When a decision may be a key decision: from so many pounds, or so many wards; and the paper that says so."""
+
+    amount_gbp: float | None = Field(default=None, gt=0)
+    wards: int | None = Field(default=None, gt=0)
+    source: str = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _has_a_test(self) -> Self:
+        if self.amount_gbp is None and self.wards is None:
+            raise ValueError("it gives neither amount_gbp nor wards: leave the table out where there is no such test")
+        return self
 
 
 class Place(Strict):
@@ -362,6 +494,7 @@ class Place(Strict):
     facts: PlaceFacts
     insets: list[Inset]
     sources: list[Source]
+    key_decision: KeyDecision | None = None
 
     @property
     def code(self) -> str:
@@ -400,13 +533,18 @@ class Place(Strict):
 
     def path_of(self, source: Source, data_root: Path, path: str = "") -> Path:
         """Return the source's file, or another that it names; raise LoadFailed where it is missing or outside."""
+        found = self.destination(source, data_root, path)
+        if not found.is_file():
+            raise LoadFailed([Problem(self.file.name, *self._missing(source, path or source.path))])
+        return found
+
+    def destination(self, source: Source, data_root: Path, path: str = "") -> Path:
+        """Return where the source's file lies or is to be put; raise LoadFailed where that leaves the folder."""
         folder = self.folder(data_root)
         given = path or source.path
         found = (folder / given).resolve()
         if not found.is_relative_to(folder):
             raise LoadFailed([Problem(self.file.name, f"path '{given}' leaves its folder", "Keep it below `folder`.")])
-        if not found.is_file():
-            raise LoadFailed([Problem(self.file.name, *self._missing(source, given))])
         return found
 
     def _missing(self, source: Source, path: str) -> tuple[str, str]:
@@ -426,15 +564,15 @@ def read_place(file: Path) -> Place:
     """Return the place that a TOML file describes; raise LoadFailed with every unknown or missing key."""
     given = _read_toml(file)
     problems = [
-        Problem(file.name, f"unknown key '{key}'", f"Remove it.{nearest(key, ['place', 'inset', 'source'])}")
+        Problem(file.name, f"unknown key '{key}'", f"Remove it.{nearest(key, TABLES)}")
         for key in given
-        if key not in {"place", "inset", "source"}
+        if key not in TABLES
     ]
-    place = given.get("place", {})
-    if not isinstance(place, dict):
-        problems.append(Problem(file.name, "`place` is no table", "Write [place], with its keys below."))
-        place = {}
-    facts = _checked(PlaceFacts, place, file, "[place]", problems)
+    facts = _checked(PlaceFacts, _one_table(given, "place", file, problems), file, "[place]", problems)
+    key_decision = None
+    if "key_decision" in given:
+        tests = _one_table(given, "key_decision", file, problems)
+        key_decision = _checked(KeyDecision, tests, file, "[key_decision]", problems)
     insets = [
         _checked(Inset, table, file, f"[[inset]] '{table.get('name', '?')}'", problems)
         for table in _tables(given, "inset", file, problems)
@@ -448,11 +586,13 @@ def read_place(file: Path) -> Place:
     if problems or facts is None:
         raise LoadFailed(problems)
     _stop_at_unknown_code_systems(file, [source for source in sources if source])
+    _stop_at_different_identities(file, [source for source in sources if isinstance(source, Contacts)])
     ordered = sorted((source for source in sources if source), key=lambda s: Place.LOAD_ORDER.index(s.kind))
     return Place(
         slug=file.stem.replace("-", "_"),
         file=file.resolve(),
         facts=facts,
+        key_decision=key_decision,
         insets=[inset for inset in insets if inset],
         sources=ordered,
     )
@@ -474,6 +614,21 @@ def _stop_at_unknown_code_systems(file: Path, sources: list[Source]) -> None:
         raise LoadFailed(problems)
 
 
+def _stop_at_different_identities(file: Path, sources: list[Contacts]) -> None:
+    """Raise LoadFailed where sources of one contact set would be compared by different columns, and so never agree."""
+    problems = [
+        Problem(
+            file.name,
+            f"the sources of the contact set '{contact_set}' have different identities",
+            "Give each the same `identity`, by our names of the columns and in one order.",
+        )
+        for contact_set in dict.fromkeys(source.contact_set for source in sources)
+        if len({tuple(s.identity) for s in sources if s.contact_set == contact_set and s.identity}) > 1
+    ]
+    if problems:
+        raise LoadFailed(problems)
+
+
 def _read_toml(file: Path) -> dict[str, Any]:
     if not file.is_file():
         raise LoadFailed([Problem(str(file), "there is no such place file", "Check the path.")])
@@ -481,6 +636,14 @@ def _read_toml(file: Path) -> dict[str, Any]:
         return tomllib.loads(file.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise LoadFailed([Problem(file.name, f"not readable as TOML: {error}", "Mend that line.")]) from error
+
+
+def _one_table(given: Mapping[str, Any], key: str, file: Path, problems: list[Problem]) -> dict[str, Any]:
+    table = given.get(key, {})
+    if isinstance(table, dict):
+        return table
+    problems.append(Problem(file.name, f"`{key}` is no table", f"Write [{key}], with its keys below."))
+    return {}
 
 
 def _tables(given: Mapping[str, Any], key: str, file: Path, problems: list[Problem]) -> list[dict[str, Any]]:

@@ -138,6 +138,8 @@ def _mask_checks(con: duckdb.DuckDBPyConnection, controlled: Sequence[SourceLoad
     kinds = {load.source.kind for load in controlled}
     names += ["contacts: %", "mart_area_channel_month%"] if "contacts" in kinds else []
     names += ["mart_area_survey%"] if "survey" in kinds else []
+    # What is found of a set itself tells how many contacts there are too.
+    names += [f"{contact_set}: %" for _, contact_set in _contact_sets(controlled)]
     for name in names:
         con.execute(
             """update marts.meta_check set detail = ? where check_name like ?

@@ -2,7 +2,8 @@
 create schema raw;
 create table raw.place (place_code varchar, place_slug varchar, place_name varchar, area_noun varchar,
     area_noun_plural varchar, place_noun varchar, country varchar, boundary_vintage varchar, attribution varchar,
-    is_invented boolean);
+    is_invented boolean, digital_share_target_pct double, key_decision_gbp double, key_decision_wards integer,
+    key_decision_source varchar);
 create table raw.inset (place_code varchar, inset_name varchar, area_code varchar);
 create table raw.boundary (source_id varchar, place_code varchar, area_type varchar, area_code varchar,
     area_name varchar, rural_urban varchar, geometry geometry);
@@ -35,8 +36,14 @@ create table raw.contact_cell (source_id varchar, place_code varchar, contact_se
     resolved_key bigint, failed_key bigint, avoidable_key bigint, started_key bigint, completed_key bigint,
     satisfied_key bigint, ratings_key bigint);
 create table raw.contact_word (source_id varchar, field varchar, word varchar, meaning varchar);
+create table raw.contact_break (source_id varchar, place_code varchar, contact_set varchar, channel varchar,
+    first_month date, note varchar, is_opening boolean);
+create table raw.contact_identity (place_code varchar, contact_set varchar, identity ubigint);
 create table raw.unit_cost (source_id varchar, place_code varchar, service_name varchar, channel varchar,
     cost_set varchar, valid_from date, low double, central double, high double, unit varchar, price_year varchar);
+create table raw.deflator (source_id varchar, place_code varchar, year_label varchar, year_kind varchar,
+    index_value double, base varchar, release varchar, is_forecast boolean, figure_source varchar, read_on date,
+    read_by varchar);
 create table raw.survey_respondent (source_id varchar, place_code varchar, respondent varchar, wave varchar,
     area varchar, area_system varchar, weight double);
 create table raw.survey_group (source_id varchar, respondent varchar, wave varchar, group_name varchar,

@@ -41,7 +41,7 @@ def add_survey_estimates(con: duckdb.DuckDBPyConnection) -> None:
     single = sums.rename(columns={"wave": "wave_set"})
     pooled = pool(sums, [*CELL, "is_measure"]).merge(_pooled_names(sums), on=["place_code", "question"])
     columns = [*CELL, "wave_set", "is_measure", *SUMS]
-    direct = estimate(pd.concat([single[columns], pooled[columns]], ignore_index=True))
+    direct = estimate(_told(pd.concat([single[columns], pooled[columns]], ignore_index=True)))
     _insert(con, direct.assign(method="direct"))
     wards = con.execute(WARDS).df()
     modelled = [
@@ -52,6 +52,24 @@ def add_survey_estimates(con: duckdb.DuckDBPyConnection) -> None:
     ]
     if modelled:
         _insert(con, pd.concat(modelled, ignore_index=True))
+
+
+def _told(sums: pd.DataFrame) -> pd.DataFrame:
+    """Return the sums that may be told: a group within an area needs enough replies, and has its measures alone.
+
+    Where one group alone of a kind is too small, the smallest other one goes too: what is left of the area's own
+    figure would tell the first.
+    """
+    from analysis.proportions import CAUTION_FROM
+
+    in_area = sums["area_code"].notna() & (sums["group_name"] != "all")
+    cells = sums[in_area & (sums["answer"] == "Yes")]
+    small = cells["n_unweighted"] < CAUTION_FROM
+    kinds = [cells[name] for name in ("place_code", "area_code", "wave_set", "question", "group_name")]
+    alone = small.groupby(kinds).transform("sum") == 1
+    least = cells["n_unweighted"].mask(small).groupby(kinds).transform("min")
+    paired = alone & ~small & (cells["n_unweighted"] == least)
+    return pd.concat([sums[~in_area], cells[~small & ~paired]])
 
 
 def _modelled(cells: pd.DataFrame, wards: pd.DataFrame) -> pd.DataFrame:

@@ -14,6 +14,8 @@ from dashboard.text.sources import source_line
 from dashboard.views import channel_tables as tables
 from dashboard.views.channel_draw import draw_no_areas, draw_services, draw_trend, draw_trend_table
 from dashboard.views.channel_filters import choose_contacts
+from dashboard.views.channel_more import draw_outcomes_and_ability
+from dashboard.views.target_draw import draw_target
 
 place = filters.place()
 phone = filters.is_phone()
@@ -40,17 +42,15 @@ with left:
 with right:
     bars = charts.channel_bars(view.channels, tables.bar_words(view))
     skeleton.chart(*words.channels(view), bars, words.channels_alt(view), key="channel_chart")
-skeleton.foot(
-    source,
-    f"{place.place_slug}-contacts-by-period",
-    lambda: csv_file(*tables.trend_download(view, source)),
-    skeleton.Picture("over_time", *words.trend_picture(view, measure)),
-)
+picture = skeleton.Picture("over_time", *words.trend_picture(view, measure))
+name = f"{place.place_slug}-contacts-by-period"
+skeleton.foot(source, name, lambda: csv_file(*tables.trend_download(view, source)), picture)
 skeleton.table(*tables.channel_table(view, phone))
 st.caption(words.definition(len(sets)))
 draw_trend_table(view, measure, phone)
 with st.expander("What the source calls its channels"):
     skeleton.table(*tables.word_table(view, phone))
+draw_target(view, source, phone)
 
 with st.container(key="who_and_where"):
     left, right = st.columns([55, 45], gap="medium") if view.has_areas else (st.container(), st.container())
@@ -66,12 +66,10 @@ with left:
 with right:
     drawn = tables.services_drawn(view)
     draw_services(view, drawn)
-skeleton.foot(
-    source,
-    f"{place.place_slug}-digital-share",
-    lambda: csv_file(*tables.share_download(view, source)),
-    skeleton.Picture("who_and_where", *words.share_picture(view, drawn)),
-)
+picture = skeleton.Picture("who_and_where", *words.share_picture(view, drawn))
+name = f"{place.place_slug}-digital-share"
+skeleton.foot(source, name, lambda: csv_file(*tables.share_download(view, source)), picture)
 if view.has_areas:
     skeleton.table(*tables.area_table(view, phone))
 skeleton.table(*tables.service_table(view, phone))
+draw_outcomes_and_ability(view, source, phone)

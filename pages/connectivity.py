@@ -76,5 +76,5 @@ skeleton.notes(words.meanings(view))
 if held.wards.empty:
     skeleton.missing("No data", *words.no_area_coverage(place))
     if is_held(place, INDICATOR):
-        shown = ward_indicator(place, load_metrics()[INDICATOR])
-        draw_ward_indicator(shown, chosen, phone, key=INDICATOR)
+        shown = ward_indicator(place, metric := load_metrics()[INDICATOR], chosen, phone)
+        draw_ward_indicator(place, metric, shown, key=INDICATOR, heading=shown.finding)

@@ -6,7 +6,15 @@ from dashboard import cache, filters, skeleton
 from dashboard.csv_file import csv_file
 from dashboard.marts.indicators import indicators_of
 from dashboard.marts.places import built_at
-from dashboard.marts.sources import checks, kinds_of, masked_sources, rejected_rows, set_aside, sources_of
+from dashboard.marts.sources import (
+    checks,
+    kinds_of,
+    masked_sources,
+    rejected_rows,
+    services,
+    set_aside,
+    sources_of,
+)
 from dashboard.metrics import metrics_for
 from dashboard.text import methods as words
 from dashboard.text.sources import notices
@@ -41,10 +49,14 @@ with loaded:
         skeleton.heading("Rejected rows", words.rejected_subtitle(rejected))
     else:
         skeleton.table("Rejected rows", words.rejected_subtitle(rejected), *tables.rejected_table(rejected, phone))
-    skeleton.table("What was checked", "Checks of the last build", *tables.check_table(checked))
+    skeleton.table("What was checked", words.checks_subtitle(checked), *tables.check_table(checked))
 with measures:
     held = metrics_for(cache.ask(kinds_of, place.place_code), cache.ask(indicators_of, place.place_code))
     skeleton.table("What each measure means", "Measures held for this place", *tables.metric_table(held))
+    named = cache.ask(services, place.place_code)
+    if not named.empty:
+        service_rows = tables.service_table(named, phone)
+        skeleton.table(words.services_heading(named), words.SERVICES_SUBTITLE, *service_rows)
 with gaps:
     skeleton.heading("Five kinds of missing figure, five looks", words.ABSENCE_RULE)
     st.markdown(tables.absence_table(), unsafe_allow_html=True)

@@ -5,11 +5,11 @@ import streamlit as st
 from dashboard import cache, filters, skeleton, tables
 from dashboard.map import draw_map, ward_map
 from dashboard.marts.indicators import indicators_of
-from dashboard.marts.places import areas
+from dashboard.marts.places import Place, areas
 from dashboard.marts.shapes import drawn_shapes
 from dashboard.marts.sources import kinds_of
 from dashboard.marts.survey import survey_measures
-from dashboard.metrics import FIRST_INDICATOR, FIRST_MEASURE, SURVEY, load_metrics
+from dashboard.metrics import FIRST_INDICATOR, FIRST_MEASURE, SURVEY, Metric, load_metrics
 from dashboard.text import exclusion as words
 from dashboard.text.sources import source_line
 from dashboard.views.heatmap import draw_heatmap
@@ -29,28 +29,32 @@ if not metrics:
         skeleton.source(source_line([], place))
     st.stop()
 
-head = st.container()
-row = st.columns([5, 4, 4, 3] if FIRST_MEASURE in metrics else [5, 4, 3], vertical_alignment="bottom")
-measure, ward, about = row[0], row[1], row[-1]
-with measure:
-    labels = {name: metric.label for name, metric in metrics.items()}
-    first = next((name for name in (FIRST_MEASURE, FIRST_INDICATOR) if name in metrics), "")
-    metric = metrics[filters.choice("Measure", labels, key="measure", default=first)]
-with ward:
-    chosen = filters.ward(cache.ask(areas, place.place_code), place.area_noun_plural)
-with about:
-    skeleton.about(metric)
 
-if metric.mart == SURVEY:
-    draw_survey_page(place, metric, chosen, phone, head, row[2])
-else:
-    shown = ward_indicator(place, metric)
+# A choice on this page draws this part again, and neither the frame nor the section below it.
+@st.fragment
+def draw_measure(place: Place, metrics: dict[str, Metric], phone: bool) -> None:
+    """Draws filters, finding, map, list and table of the chosen measure."""
+    head = st.container()
+    row = st.columns([5, 4, 4, 3] if FIRST_MEASURE in metrics else [5, 4, 3], vertical_alignment="bottom")
+    measure, ward, about = row[0], row[1], row[-1]
+    with measure:
+        labels = {name: metric.label for name, metric in metrics.items()}
+        first = next((name for name in (FIRST_MEASURE, FIRST_INDICATOR) if name in metrics), "")
+        metric = metrics[filters.choice("Measure", labels, key="measure", default=first)]
+    with ward:
+        chosen = filters.ward(cache.ask(areas, place.place_code), place.area_noun_plural)
+    with about:
+        skeleton.about(metric)
+    if metric.mart == SURVEY:
+        draw_survey_page(place, metric, chosen, phone, head, row[2])
+        return
+    shown = ward_indicator(place, metric, chosen, phone)
     with head:
-        finding = words.heading(shown.wards, metric, place)
-        skeleton.finding(finding, words.lead(shown.wards, shown.whole, metric, place))
+        skeleton.finding(shown.finding, shown.lead)
         if "survey" not in cache.ask(kinds_of, place.place_code):
             skeleton.missing("Not yet measured", *words.not_yet_measured(metric, place))
-    heading = words.map_heading(shown.wards, shown.whole, metric, place)
-    draw_ward_indicator(shown, chosen, phone, key="exclusion", heading=heading)
+    draw_ward_indicator(place, metric, shown, key="exclusion", heading=shown.map_heading)
 
+
+draw_measure(place, metrics, phone)
 draw_heatmap(place, held)

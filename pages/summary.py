@@ -14,13 +14,15 @@ from dashboard.views.summary import findings
 place = filters.place()
 found = findings(place)
 sources = cache.ask(sources_by_id, *(name for finding in found for name in finding.source_ids))
-facts = {finding.page: finding.fact for finding in found}
+facts = {finding.page: finding.fact for finding in found if finding.page in words.NOUNS}
 skeleton.finding(words.headline(facts, place), words.lead(cache.ask(size, place.place_code), place))
 skeleton.published_note(" ".join(finding.note for finding in found if finding.note))
 
-for column, finding in zip(st.columns(3), found, strict=True):
-    with column.container(border=True, height="stretch"):
-        skeleton.card(finding.subject, finding.heading, finding.lead, finding.page)
+in_a_row = 2 if len(found) == 4 else 3
+for start in range(0, len(found), in_a_row):
+    for column, finding in zip(st.columns(in_a_row), found[start : start + in_a_row], strict=False):
+        with column.container(border=True, height="stretch"):
+            skeleton.card(finding.subject, finding.heading, finding.lead, finding.page)
 skeleton.source(source_line(sources, place))
 
 kinds = cache.ask(kinds_of, place.place_code)

@@ -6,8 +6,7 @@ from dashboard import cache, filters, skeleton
 from dashboard.marts.places import areas
 from dashboard.marts.survey import survey_waves
 from dashboard.text import ward_profile as words
-from dashboard.views.ward_profile import ward_profile
-from dashboard.views.ward_profile_draw import draw_profile
+from dashboard.views.ward_profile_draw import draw_profile, drawn_profile
 
 place = filters.place()
 wards = cache.ask(areas, place.place_code)
@@ -22,8 +21,8 @@ head = st.container()
 left, _ = st.columns([5, 11])
 with left:
     chosen = filters.ward(wards, place.area_noun_plural)
-profile = ward_profile(place, chosen or next(iter(wards)), len(wards), wave_set)
-if profile:
+drawn = drawn_profile(place, chosen or next(iter(wards)), len(wards), wave_set, filters.is_phone())
+if drawn:
     with head:
-        skeleton.finding(words.heading(profile), words.lead(profile, is_first=not chosen))
-    draw_profile(profile, filters.is_phone())
+        skeleton.finding(drawn.heading, words.lead(drawn.profile, is_first=not chosen))
+    draw_profile(drawn)

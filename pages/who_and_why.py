@@ -6,11 +6,11 @@ from dashboard import cache, filters, skeleton
 from dashboard.marts.sources import sources_by_id
 from dashboard.marts.survey import survey_groups, survey_measures, survey_sources, survey_waves
 from dashboard.metrics import FIRST_MEASURE, load_metrics
+from dashboard.text import groups
 from dashboard.text import survey as survey_words
 from dashboard.text import who_and_why as words
 from dashboard.text.sources import source_line
-from dashboard.views.who_and_why import who_and_why
-from dashboard.views.who_and_why_draw import draw_answers, draw_change, draw_groups
+from dashboard.views.who_and_why_draw import draw_answers, draw_change, draw_groups, drawn_survey
 
 place = filters.place()
 phone = filters.is_phone()
@@ -29,23 +29,23 @@ with first:
     default = FIRST_MEASURE if FIRST_MEASURE in labels else ""
     metric = metrics[filters.choice("Measure", labels, key="measure", default=default)]
 with second:
-    kinds = {name: words.group_label(name) for name in cache.ask(survey_groups, place.place_code)}
+    kinds = {name: groups.group_label(name) for name in cache.ask(survey_groups, place.place_code)}
     group = filters.choice("Group", kinds, key="group", default="age")
-view = who_and_why(place, metric, wave_set, group)
+drawn = drawn_survey(place, metric, wave_set, group, phone)
 with fourth:
     skeleton.about(metric)
-if view is None:
+if drawn is None:
     with head:
         skeleton.finding(f"{metric.label}: not asked in {wave_set}")
         skeleton.missing("Not yet measured", *survey_words.not_asked(metric, wave_set))
     st.stop()
 with third:
-    target = filters.percentage("Target, %", key="target", usual=words.usual_target(view))
+    target = filters.percentage("Target, %", key="target", usual=words.usual_target(drawn.view))
 with head:
-    skeleton.finding(words.heading(view), words.lead(view))
+    skeleton.finding(*drawn.finding)
 
 sources = source_line(cache.ask(sources_by_id, *cache.ask(survey_sources, place.place_code)), place)
-source = f"{sources} {survey_words.source_words(view.whole, wave_set)}"
-draw_groups(view, source, phone)
-draw_answers(view, source, phone)
-draw_change(view, source, target, phone)
+source = f"{sources} {survey_words.source_words(drawn.view.whole, wave_set)}"
+draw_groups(drawn, source)
+draw_answers(drawn, source)
+draw_change(drawn, source, target)

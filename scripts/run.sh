@@ -35,5 +35,6 @@ fi
 
 echo "The dashboard answers at http://localhost:$PORT (audience: $AUDIENCE). Stop it with Ctrl+C."
 export AUDIENCE ATLAS_DATABASE=$PWD/$database
-exec "$python" -m streamlit run app.py --server.headless true --server.address 127.0.0.1 \
-    --server.port "$PORT" --browser.gatherUsageStats false
+# Not "streamlit run", which leaves Nagle's algorithm on: every answer would wait 40 ms (docs/benchmarks.md).
+exec "$python" -m uvicorn app:app --host 127.0.0.1 --port "$PORT" --log-level warning --no-access-log \
+    --ws-per-message-deflate false

@@ -8,9 +8,12 @@ from analysis.periods import Period
 from dashboard import theme
 from dashboard.charts.marks import (
     LABEL_HEIGHT,
+    NO_CHANGES,
     Figure,
     Mark,
     bars,
+    broken_at,
+    change_lines,
     end_label,
     figure,
     known,
@@ -25,6 +28,8 @@ from dashboard.charts.marks import (
 SUBJECT = "digital"
 PAIR_HEIGHT = 380
 TOP, BOTTOM = 12, 36
+# Room for the name of a break, on two lines.
+NAMED_TOP = 44
 # Two greys that differ by line pattern too, since shade alone is not enough.
 LINES: dict[str, Mark] = {
     "digital": {"color": theme.NAVY, "width": 3},
@@ -34,11 +39,14 @@ LINES: dict[str, Mark] = {
 }
 
 
-def group_trend(frame: pd.DataFrame, value: str, axis_title: str, chosen: Period | None) -> Figure:
+def group_trend(
+    frame: pd.DataFrame, value: str, axis_title: str, chosen: Period | None, changes: pd.DataFrame = NO_CHANGES
+) -> Figure:
     """Lines over the periods, one a channel group, named at their ends; an empty month is a gap in its line.
 
-    The frame has when, channel_group, group_label, end_text, is_part_filled and the value. Without a chosen
-    period the axis is not a calendar; with one, a band marks the months that the rest of the page counts.
+    The frame has when, month_date, channel_group, group_label, end_text, is_part_filled and the value. Without a
+    chosen period the axis is not a calendar; with one, a band marks the months that the rest of the page counts.
+    Where what is counted changed (changes: first_month, note, is_opening) the lines stop, and a named line stands.
     """
     groups = [group for group in LINES if group in set(frame["channel_group"])]
     parts = {group: frame[frame["channel_group"] == group] for group in groups}
@@ -47,16 +55,22 @@ def group_trend(frame: pd.DataFrame, value: str, axis_title: str, chosen: Period
     position = frame["when"] if chosen else frame["when"].map(_places(frame["when"]))
     top = _axis_top(frame[value].where(~is_left_out), value)
     margin = 20 + max(text_width(str(part["end_text"].iloc[-1])) for part in parts.values())
+    changes = changes if chosen else NO_CHANGES
     traces = [
-        trace for group in reversed(groups) for trace in _line(parts[group], value, LINES[group], group == SUBJECT)
+        trace
+        for group in reversed(groups)
+        for trace in _line(parts[group], value, LINES[group], group == SUBJECT, changes)
     ]
+    band = [_band(chosen)] if chosen and chosen.months < frame["when"].nunique() else []
+    marks = change_lines(changes)
+    labels = [*_end_labels(parts, value, top), *_left_out_notes(frame.assign(position=position)[is_left_out])]
     return figure(
         traces,
         PAIR_HEIGHT,
-        margin={"l": 8, "r": margin, "t": TOP, "b": BOTTOM},
-        annotations=[*_end_labels(parts, value, top), *_left_out_notes(frame.assign(position=position)[is_left_out])],
-        shapes=[_band(chosen)] if chosen and chosen.months < frame["when"].nunique() else [],
-        xaxis=_time_axis(frame, axis_title, chosen is not None),
+        margin={"l": 8, "r": margin, "t": NAMED_TOP if marks else TOP, "b": BOTTOM},
+        annotations=labels + [name for _, name in marks],
+        shapes=band + [shape for shape, _ in marks],
+        xaxis=time_axis(frame, axis_title, chosen is not None),
         yaxis={**theme.VALUE_AXIS, "range": [0, top], "tickformat": ",.0%" if value == "share" else ",d"},
     )
 
@@ -67,13 +81,15 @@ def _axis_top(values: pd.Series, value: str) -> float:
     return min(highest * 1.1, 1.02) if value == "share" else max(highest * 1.1, 1.0)
 
 
-def _line(part: pd.DataFrame, value: str, style: Mark, is_subject: bool) -> list[Mark]:
+def _line(part: pd.DataFrame, value: str, style: Mark, is_subject: bool, changes: pd.DataFrame) -> list[Mark]:
     """The traces of one group: its line, hollow marks for part-filled periods, a dot at the subject's end."""
     full = part[value].where(~part["is_part_filled"])
     unit = ",.1%" if value == "share" else ",d"
     shown = {"type": "scatter", "x": part["when"].tolist(), "name": str(part["group_label"].iloc[0])}
     hover = f"%{{x}}<br>%{{fullData.name}}: %{{y:{unit}}}<extra></extra>"
-    line = shown | {"y": known(full), "mode": "lines", "line": style, "connectgaps": False, "cliponaxis": False}
+    line = (
+        shown | {"mode": "lines", "line": style, "connectgaps": False, "cliponaxis": False} | _cut(part, full, changes)
+    )
     traces: list[Mark] = [line | {"hovertemplate": hover}]
     if part["is_part_filled"].any() and value != "share":
         hollow = {"size": 8, "color": "#FFFFFF", "line": {"color": style["color"], "width": 2}}
@@ -88,6 +104,14 @@ def _line(part: pd.DataFrame, value: str, style: Mark, is_subject: bool) -> list
         end = {"x": [when], "y": [height], "mode": "markers", "marker": dot, "cliponaxis": False}
         traces.append(shown | end | {"hovertemplate": hover})
     return traces
+
+
+def _cut(part: pd.DataFrame, full: pd.Series, changes: pd.DataFrame) -> Mark:
+    """The places and heights of a line, with an empty place before each break."""
+    if changes.empty:
+        return {"y": known(full)}
+    rows = broken_at(part[["month_date"]].assign(full=full), changes, "full")
+    return {"x": [f"{day:%Y-%m-%d}" for day in rows["month_date"]], "y": known(rows["full"])}
 
 
 def _end_labels(parts: dict[str, pd.DataFrame], value: str, top: float) -> list[Mark]:
@@ -130,7 +154,7 @@ def _band(chosen: Period) -> Mark:
     }
 
 
-def _time_axis(frame: pd.DataFrame, title: str, is_dated: bool) -> Mark:
+def time_axis(frame: pd.DataFrame, title: str, is_dated: bool) -> Mark:
     """Years on a calendar axis, or the periods' own short names where no year is known."""
     if not is_dated:
         words = {"text": title, "font": {"size": 13, "color": theme.GREY_TEXT}, "standoff": 6}

@@ -86,6 +86,43 @@ def reference_line(at: float, words: str) -> tuple[Mark, Mark]:
     return shape, name
 
 
+NO_CHANGES = pd.DataFrame(
+    {
+        "first_month": pd.Series(dtype="datetime64[us]"),
+        "note": pd.Series(dtype="object"),
+        "is_opening": pd.Series(dtype="bool"),
+    }
+)
+
+
+def change_lines(changes: pd.DataFrame) -> list[tuple[Mark, Mark]]:
+    """An upright line at each first_month, as a shape, and its note above the plot, as an annotation.
+
+    Dashed where what is counted changed, dotted and grey where a channel opened (is_opening).
+    """
+    drawn = []
+    for row in changes.itertuples():
+        shape, name = reference_line(0, "")
+        at = f"{row.first_month:%Y-%m-%d}"
+        look = {"color": theme.AXIS, "dash": "2px,3px"} if row.is_opening else {"color": theme.INK, "dash": "5px,4px"}
+        words = {"text": wrapped(str(row.note)), "font": {"size": 12, "color": theme.GREY_TEXT}}
+        # From the line to the right: centred on a line near the left end, the words would be cut.
+        beside = {"x": at, "xanchor": "left", "xshift": -2, "align": "left"}
+        drawn.append((shape | {"line": look | {"width": 1.2}, "x0": at, "x1": at}, name | words | beside))
+    return drawn
+
+
+def broken_at(months: pd.DataFrame, changes: pd.DataFrame, value: str) -> pd.DataFrame:
+    """The rows by month_date with an empty one just before each break, so that no line is drawn across it."""
+    breaks = changes.loc[~changes["is_opening"], "first_month"]
+    inside = breaks[breaks.gt(months["month_date"].min())].drop_duplicates()
+    if inside.empty:
+        return months
+    gaps = pd.DataFrame({"month_date": pd.to_datetime(inside) - pd.Timedelta(days=15)})
+    rows = pd.concat([months, gaps], ignore_index=True).sort_values("month_date", ignore_index=True)
+    return rows.astype({value: "float64"})
+
+
 def row_axis(names: Sequence[str]) -> Mark:
     """A category axis of named rows, first on top; rows stand at whole numbers, so equal names stay apart."""
     return {

@@ -155,7 +155,7 @@ def _estimate_mark(row: dict[Hashable, Any], number: int, chosen: str) -> Mark:
 
 def _too_few(row: dict[Hashable, Any], y: float) -> str:
     """A ward that waits at the foot, with the replies that it has."""
-    name, words = escape(shortened(str(row["area_name"]))), f"Too few to say ({row['n_unweighted']} replies)"
+    name, words = escape(shortened(str(row["area_name"]))), f"Too few to say ({row['replies']})"
     return (
         f"<text x='{NAME_WIDTH}' y='{y:g}' text-anchor='end'>{name}</text>"
         f"<text x='{NAME_WIDTH + 10}' y='{y:g}' fill='{GREY_TEXT}'>{words}</text>"

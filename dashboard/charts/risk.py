@@ -79,13 +79,14 @@ def correlation_grid(correlation: pd.DataFrame, labels: Sequence[str], alt: str)
     """The lower half of a table of correlations as HTML; pairs that largely repeat each other are dark."""
     cell = "style='text-align:center;padding:3px 2px;font-size:.8125rem;min-width:30px"
     heads = "".join(f"<th scope=col {cell};font-weight:400;color:{GREY_TEXT}'>{n}</th>" for n in range(1, len(labels)))
+    figures = correlation.to_numpy().tolist()
     lines = []
     for number, label in enumerate(labels):
         name = (
             f"<th scope=row style='text-align:left;font-weight:400;padding:3px 6px 3px 0;font-size:.8125rem'>"
             f"{number + 1} {escape(label)}</th>"
         )
-        cells = "".join(_grid_cell(float(value), cell) for value in correlation.iloc[number, :number])
+        cells = "".join(_grid_cell(float(value), cell) for value in figures[number][:number])
         lines.append(f"<tr style='border-top:1px solid {GRID}'>{name}{cells}</tr>")
     return (
         f"<table aria-label='{escape(alt)}' style='border-collapse:collapse;width:100%'>"

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from html import escape
 
 from dashboard.charts.ranges import FONT, PHONE_WIDTH, WIDTH, Scale
@@ -44,7 +45,7 @@ class StripRow:
         text = f"({text})" if self.is_caution else text
         return f"{text}, {self.note}" if self.note else text
 
-    @property
+    @cached_property
     def rank(self) -> int | None:
         """The ward's rank by the figure as shown: 1 is the highest, and equals share a rank."""
         if self.value is None:
@@ -78,7 +79,7 @@ def _row(row: StripRow, top: float, width: int) -> str:
         f"<g fill='{GREY_TEXT}' font-size='12'><text x='{SIDE - 9}' y='{y + 4.5:g}' text-anchor='end'>{low}</text>"
         f"<text x='{width - SIDE + 9}' y='{y + 4.5:g}'>{high}</text></g>"
     )
-    ticks = "".join(f"M{_x(scale, value):g} {y - 5:g}v10" for value in row.every)
+    ticks = "".join(f"M{_x(scale, value):g} {y - 5:g}v10" for value in sorted(set(row.every)))
     return f"{text}{ends}<path d='M{SIDE} {y:g}H{width - SIDE}{ticks}' stroke='{AXIS}'/>{_marks(row, scale, y)}"
 
 

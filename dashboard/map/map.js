@@ -6,9 +6,24 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (!figures.has(parentElement)) figures.set(parentElement, new Figure(parentElement));
   const figure = figures.get(parentElement);
   figure.pick = (code) => setTriggerValue("picked", code);
-  const unpacked = new Blob([data]).stream().pipeThrough(new DecompressionStream("gzip"));
   figure.latest = data;
-  new Response(unpacked).text().then((svg) => figure.latest === data && figure.show(svg));
+  unpack(data).then((svg) => figure.latest === data && figure.show(svg));
+}
+
+// Read by hand, the drawing is there before the next frame; a Blob or a Response would come one frame later.
+async function unpack(packed) {
+  const { writable, readable } = new DecompressionStream("gzip");
+  const writer = writable.getWriter();
+  writer.write(packed);
+  writer.close();
+  const reader = readable.getReader();
+  const decoder = new TextDecoder();
+  let text = "";
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return text;
+    text += decoder.decode(value, { stream: true });
+  }
 }
 
 class Figure {
@@ -19,7 +34,10 @@ class Figure {
     this.tip = root.querySelector(".tip");
     this.rings = [];
     this.listen();
-    new ResizeObserver(() => this.keepTextReadable()).observe(this.picture);
+    new ResizeObserver(([{ contentRect }]) => {
+      this.width = contentRect.width;
+      this.keepTextReadable();
+    }).observe(this.picture);
   }
 
   listen() {
@@ -84,9 +102,9 @@ class Figure {
 
   // Chart text is never under 12 px on screen, however narrow the column.
   keepTextReadable() {
-    if (!this.drawing) return;
-    const scale = this.picture.clientWidth / this.drawing.viewBox.baseVal.width;
-    if (scale > 0) this.drawing.style.fontSize = scale < 12 / 13 ? `${Math.min(16, 12 / scale)}px` : "";
+    if (!this.drawing || !this.width) return;
+    const scale = this.width / this.drawing.viewBox.baseVal.width;
+    this.drawing.style.fontSize = scale < 12 / 13 ? `${Math.min(16, 12 / scale)}px` : "";
   }
 
   area(code) {

@@ -19,6 +19,7 @@ class Place:
     boundary_vintage: str
     attribution: str
     is_invented: bool
+    digital_share_target_pct: float | None = None
 
 
 def places(con: duckdb.DuckDBPyConnection) -> list[Place]:

@@ -93,10 +93,19 @@ def rejected_rows(con: duckdb.DuckDBPyConnection, place_code: str) -> pd.DataFra
     ).df()
 
 
-def checks(con: duckdb.DuckDBPyConnection, place_code: str) -> pd.DataFrame:
-    """The checks of the last build that concern a place, or every place."""
+def services(con: duckdb.DuckDBPyConnection, place_code: str) -> pd.DataFrame:
+    """The services of a place by name, with their number in the Local Government Service List where it has one."""
     return con.execute(
-        """select check_name, passed, detail from marts.meta_check
-        where place_code is null or place_code = ? order by passed, check_name""",
+        """select service_name, lgsl_id from marts.dim_service where place_code = ?
+        order by lgsl_id is null, service_name""",
+        [place_code],
+    ).df()
+
+
+def checks(con: duckdb.DuckDBPyConnection, place_code: str) -> pd.DataFrame:
+    """The checks of the last build that concern a place, or every place: failed ones first, then warnings."""
+    return con.execute(
+        """select check_name, passed, is_warning, detail from marts.meta_check
+        where place_code is null or place_code = ? order by passed, is_warning desc, check_name""",
         [place_code],
     ).df()

@@ -8,6 +8,11 @@ import pandas as pd
 ESTIMATE = "n_unweighted, n_effective, design_effect, estimate, ci_low, ci_high, flag"
 
 
+# A kind of group (age, sex and the like) and one of its values.
+Group = tuple[str, str]
+EVERYBODY: Group = ("all", "all")
+
+
 @dataclass(frozen=True)
 class SurveyFigure:
     """One estimate of the whole place: share 0 to 1, its 95% interval and the replies behind it."""
@@ -41,20 +46,25 @@ def survey_measures(con: duckdb.DuckDBPyConnection, place_code: str) -> list[str
 
 
 def survey_of_place(
-    con: duckdb.DuckDBPyConnection, place_code: str, measure: str, wave_set: str
+    con: duckdb.DuckDBPyConnection, place_code: str, measure: str, wave_set: str, group: Group = EVERYBODY
 ) -> SurveyFigure | None:
-    """The estimate of a measure for the whole place, or None where the wave does not hold it."""
+    """The estimate of a measure for the whole place, or one group there, or None where the wave does not hold it."""
     row = con.execute(
         f"""select {ESTIMATE} from marts.mart_area_survey
         where place_code = ? and question = ? and answer = 'Yes' and wave_set = ?
-            and area_code is null and group_name = 'all' and method = 'direct'""",
-        [place_code, measure, wave_set],
+            and area_code is null and group_name = ? and group_value = ? and method = 'direct'""",
+        [place_code, measure, wave_set, *group],
     ).fetchone()
     return SurveyFigure(*row) if row else None
 
 
-def survey_by_ward(con: duckdb.DuckDBPyConnection, place_code: str, measure: str, wave_set: str) -> pd.DataFrame:
-    """One row a ward, wards without replies too: direct estimate and, where there is one, the modelled beside it."""
+def survey_by_ward(
+    con: duckdb.DuckDBPyConnection, place_code: str, measure: str, wave_set: str, group: Group = EVERYBODY
+) -> pd.DataFrame:
+    """One row a ward, wards without replies too: direct estimate and, where there is one, the modelled beside it.
+
+    Of a group within a ward only what rests on enough replies is held, so it is not known how many others have.
+    """
     return con.execute(
         """select
             a.area_code, a.area_name, a.adults,
@@ -64,14 +74,32 @@ def survey_by_ward(con: duckdb.DuckDBPyConnection, place_code: str, measure: str
         from marts.dim_area as a
         left join marts.mart_area_survey as d
             on d.place_code = a.place_code and d.area_code = a.area_code and d.question = $measure
-            and d.answer = 'Yes' and d.wave_set = $wave_set and d.group_name = 'all' and d.method = 'direct'
+            and d.answer = 'Yes' and d.wave_set = $wave_set and d.method = 'direct'
+            and d.group_name = $group_name and d.group_value = $group_value
         left join marts.mart_area_survey as m
             on m.place_code = a.place_code and m.area_code = a.area_code and m.question = $measure
-            and m.answer = 'Yes' and m.wave_set = $wave_set and m.group_name = 'all' and m.method = 'modelled'
+            and m.answer = 'Yes' and m.wave_set = $wave_set and m.method = 'modelled'
+            and m.group_name = $group_name and m.group_value = $group_value
         where a.place_code = $place_code and a.area_type = 'ward'
         order by d.estimate desc nulls last, a.area_name""",
-        {"place_code": place_code, "measure": measure, "wave_set": wave_set},
+        {
+            "place_code": place_code,
+            "measure": measure,
+            "wave_set": wave_set,
+            "group_name": group[0],
+            "group_value": group[1],
+        },
     ).df()
+
+
+def ward_groups(con: duckdb.DuckDBPyConnection, place_code: str) -> list[Group]:
+    """The groups of residents that a place's survey tells apart (kind, value), by kind and value."""
+    rows = con.execute(
+        """select distinct group_name, group_value from marts.mart_area_survey
+        where place_code = ? and group_name <> 'all' and is_measure order by all""",
+        [place_code],
+    )
+    return [(str(kind), str(value)) for kind, value in rows.fetchall()]
 
 
 def survey_by_group(con: duckdb.DuckDBPyConnection, place_code: str, measure: str, wave_set: str) -> pd.DataFrame:

@@ -190,9 +190,9 @@ def _trend_heading(view: ContactView, value: str) -> str:
 
 
 def _digital_line(view: ContactView) -> pd.DataFrame:
-    """The digital group's full periods, in order."""
+    """The digital group's full periods since what is counted last changed, in order."""
     is_digital = view.trend["channel_group"].eq("digital")
-    return view.trend[is_digital & ~view.trend["is_part_filled"]]
+    return view.trend[is_digital & ~view.trend["is_part_filled"] & view.trend["is_comparable"]]
 
 
 def _trend_subtitle(view: ContactView, value: str) -> str:

@@ -1,5 +1,7 @@
 """The words of the Exclusion map: findings, subtitles and alternative texts, made from its figures."""
 
+from itertools import takewhile
+
 import pandas as pd
 
 from dashboard.map import MapSpec, class_labels
@@ -19,7 +21,8 @@ def figure(value: float | None, metric: Metric) -> str:
 
 def measured(wards: pd.DataFrame) -> pd.DataFrame:
     """The wards that have a figure, highest first."""
-    return wards[wards["value"].notna()]
+    known = wards["value"].notna()
+    return wards if known.all() else wards[known]
 
 
 def flagged(wards: pd.DataFrame) -> pd.DataFrame:
@@ -28,8 +31,9 @@ def flagged(wards: pd.DataFrame) -> pd.DataFrame:
 
 
 def all_equal(wards: pd.DataFrame, metric: Metric) -> bool:
-    """Whether every ward shows the same figure."""
-    return len(measured(wards)) > 1 and measured(wards)["value"].map(lambda v: figure(v, metric)).nunique() == 1
+    """Whether every ward shows the same figure: the highest and the lowest, which is last, look alike."""
+    values = measured(wards)["value"]
+    return len(values) > 1 and figure(values.iloc[0], metric) == figure(values.iloc[-1], metric)
 
 
 def heading(wards: pd.DataFrame, metric: Metric, place: Place) -> str:
@@ -39,7 +43,8 @@ def heading(wards: pd.DataFrame, metric: Metric, place: Place) -> str:
         return f"{metric.label}: no data for {place.place_name}"
     if all_equal(wards, metric):
         return f"Every {place.area_noun} has the same {metric.phrase}"
-    top = clean[clean["value"].map(lambda v: figure(v, metric)) == figure(clean["value"].iloc[0], metric)]
+    highest = figure(clean["value"].iloc[0], metric)
+    top = clean.head(sum(1 for _ in takewhile(lambda value: figure(value, metric) == highest, clean["value"])))
     names = listed(list(top["area_name"].head(3)))
     verb = "has" if len(top) == 1 else "have"
     if len(top) > 3:
@@ -51,8 +56,9 @@ def heading(wards: pd.DataFrame, metric: Metric, place: Place) -> str:
 
 def _comparable(wards: pd.DataFrame) -> pd.DataFrame:
     """The measured wards without flagged ones, or all of them where every ward is flagged."""
-    clean = measured(wards).drop(index=flagged(wards).index, errors="ignore")
-    return measured(wards) if clean.empty else clean
+    known = measured(wards)
+    clean = known[known["flagged_small_areas"] == 0]
+    return known if clean.empty else clean
 
 
 def lead(wards: pd.DataFrame, whole: PlaceFigure | None, metric: Metric, place: Place) -> str:

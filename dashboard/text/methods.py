@@ -10,6 +10,10 @@ from dashboard.marts.sources import Source
 from dashboard.text.numbers import count_word, listed, number
 
 GUIDANCE = Path(__file__).with_name("guidance.md")
+SERVICES_SUBTITLE = (
+    "Services as the sources name them, and their numbers in the Local Government Service List (LG Inform Plus, Open"
+    " Government Licence v3.0), by which councils can be laid side by side. Only a plain match is given one."
+)
 ABSENCE_RULE = "A gap is never drawn as zero. These words are the only ones used, on screen and in every export"
 DICTIONARY_SOURCE = "Source: the project's own description of its database, checked against every build."
 # The five kinds of absence: words, mark on a map, on a chart, and what the reader is then told.
@@ -72,7 +76,23 @@ def rejected_subtitle(rejected: pd.DataFrame) -> str:
         return "No row was rejected."
     if rejected["row_number"].isna().any():
         return "One row a reason for sources that are masked, letters and digits hidden; a few rows for the others."
-    return "Up to a few rows a source, letters hidden: enough to find the fault in the source file."
+    return "Up to a few rows a source, letters and digits hidden: enough to find the fault in the source file."
+
+
+def checks_subtitle(checks: pd.DataFrame) -> str:
+    """What the list holds, and how many of the findings a person should look at."""
+    asking = int(checks["is_warning"].astype(bool).sum())
+    verb = "asks" if asking == 1 else "ask"
+    return f"Checks of the last build; {count_word(asking).lower()} of the findings {verb} for a look"
+
+
+def services_heading(services: pd.DataFrame) -> str:
+    """The finding: how many of the services have a number in the national list."""
+    numbered = int(services["lgsl_id"].notna().sum())
+    if not numbered:
+        return "No service has a number in the national list yet"
+    verb = "has" if numbered == 1 else "have"
+    return f"{count_word(numbered)} of {number(len(services))} services {verb} a number in the national list"
 
 
 def guidance() -> str:

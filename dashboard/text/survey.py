@@ -1,17 +1,21 @@
 """The words of survey estimates by ward: findings that only say what the intervals allow."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from analysis.standing import ABOVE, BELOW
 from dashboard.map import MapSpec, class_labels
 from dashboard.marts.places import Place
-from dashboard.marts.survey import SurveyFigure
+from dashboard.marts.survey import EVERYBODY, Group, SurveyFigure
 from dashboard.metrics import Metric
+from dashboard.text.groups import NOT_AN_ANSWER, group_label, group_value
 from dashboard.text.numbers import count_word, listed, number, sentence, share
 
 MODELLED, TOO_FEW = "modelled", "too few"
 SMALL_WARDS = {"": "Too few to say", MODELLED: "Modelled figure, labelled"}
 NEEDED = 30
+BETWEEN = ": "
 
 
 def interval(low: float, high: float) -> str:
@@ -35,9 +39,36 @@ def clear_cases(wards: pd.DataFrame, metric: Metric) -> pd.DataFrame:
     return wards[wards["standing"] == side].sort_values("value", ascending=side == BELOW)
 
 
-def heading(wards: pd.DataFrame, metric: Metric, place: Place) -> str:
-    """The finding: which wards stand out beyond doubt, or that none does."""
+def group_choices(groups: Sequence[Group]) -> dict[str, str]:
+    """The groups that a reader can choose, by the code that `chosen_group` reads: all adults first."""
+    told = [group for group in groups if group[1] not in NOT_AN_ANSWER]
+    return {"": "All adults"} | {BETWEEN.join(group): group_name(group) for group in told}
+
+
+def chosen_group(code: str) -> Group:
+    """The group that a code stands for."""
+    kind, _, value = code.partition(BETWEEN)
+    return (kind, value) if code else EVERYBODY
+
+
+def group_name(group: Group) -> str:
+    """A group in words, with its kind: Age: 65 to 74."""
+    if group == EVERYBODY:
+        return "All adults"
+    kind, value = group_label(group[0]), group_value(*group)
+    return value if value.startswith(kind) else f"{kind}: {value}"
+
+
+def replies(count: int, group: Group) -> str:
+    """How many replied; of a group with too few in a ward the number is not held."""
+    return f"{number(count)} replies" if count or group == EVERYBODY else "not enough replies"
+
+
+def heading(wards: pd.DataFrame, metric: Metric, place: Place, group: Group = EVERYBODY) -> str:
+    """The finding: which wards stand out beyond doubt, or that none does, or that too few replied anywhere."""
     clear = clear_cases(wards, metric)
+    if group != EVERYBODY:
+        return _group_heading(wards, clear, metric, place, group)
     side = "lower" if metric.direction == "lower_means_more_risk" else "higher"
     if clear.empty:
         return f"No {place.area_noun} can be told apart with a {side} {metric.phrase}"
@@ -46,8 +77,23 @@ def heading(wards: pd.DataFrame, metric: Metric, place: Place) -> str:
     return f"{count_word(len(clear))} {noun} clearly {verb} a {side} {metric.phrase}"
 
 
-def lead(wards: pd.DataFrame, whole: SurveyFigure, metric: Metric, place: Place) -> str:
+def _group_heading(wards: pd.DataFrame, clear: pd.DataFrame, metric: Metric, place: Place, group: Group) -> str:
+    """The finding about one group."""
+    name = group_name(group)
+    told = int(wards["value"].notna().sum())
+    if told == 0:
+        return f"{name}: too few replied in any {place.area_noun} to say"
+    if clear.empty:
+        many = f"{told} {place.area_noun_plural}" if told > 1 else f"one {place.area_noun}"
+        return f"{name}: none of {many} with enough replies stands out"
+    side = "lower" if metric.direction == "lower_means_more_risk" else "higher"
+    return f"{name}: {listed(list(clear['area_name'].head(3)))} clearly {side}"
+
+
+def lead(wards: pd.DataFrame, whole: SurveyFigure, metric: Metric, place: Place, group: Group = EVERYBODY) -> str:
     """The figure of the place with its interval, the clear cases, and how many wards cannot be said."""
+    if group != EVERYBODY:
+        return _group_lead(wards, whole, metric, place)
     count = wards["adults"].sum(min_count=len(wards)) * whole.estimate
     about = "" if pd.isna(count) else f"About **{residents(count)} adults**, or "
     words = f"{about}**{share(whole.estimate)}** of adults ({interval(whole.ci_low, whole.ci_high)})."
@@ -62,6 +108,17 @@ def lead(wards: pd.DataFrame, whole: SurveyFigure, metric: Metric, place: Place)
     return words
 
 
+def _group_lead(wards: pd.DataFrame, whole: SurveyFigure, metric: Metric, place: Place) -> str:
+    """The group's figure across the whole place, which stands where its wards cannot, and how many cannot."""
+    words = f"Across the {place.place_noun}, the {metric.phrase} among them is **{share(whole.estimate)}**"
+    words += f" ({interval(whole.ci_low, whole.ci_high)})."
+    few = int(wards["value"].isna().sum())
+    if few:
+        noun = place.area_noun if few == 1 else place.area_noun_plural
+        words += f" In {few} of {len(wards)} {noun} too few of them replied to say. Pooled waves tell more."
+    return words
+
+
 def map_heading(wards: pd.DataFrame, metric: Metric, place: Place) -> str:
     """What the map shows, in at most 45 characters."""
     clear = clear_cases(wards, metric)
@@ -70,9 +127,10 @@ def map_heading(wards: pd.DataFrame, metric: Metric, place: Place) -> str:
     return f"{listed(list(clear['area_name'].head(2)))} stand{'s' if len(clear) == 1 else ''} out"
 
 
-def map_subtitle(metric: Metric, wave_set: str, place: Place) -> str:
-    """Measure, unit, level and wave."""
-    return f"{metric.label}, % of adults, by {place.area_noun}, {wave_set}. Bold: clearly above or below"
+def map_subtitle(metric: Metric, wave_set: str, place: Place, group: Group = EVERYBODY) -> str:
+    """Measure, unit, residents, level and wave."""
+    whom = "adults" if group == EVERYBODY else f"adults ({group_name(group)})"
+    return f"{metric.label}, % of {whom}, by {place.area_noun}, {wave_set}. Bold: clearly above or below"
 
 
 def dots_heading(wards: pd.DataFrame, place: Place) -> str:
@@ -93,13 +151,13 @@ def dots_words(wards: pd.DataFrame, chosen: str, place: Place) -> tuple[str, str
     if picked.empty:
         return dots_heading(wards, place), dots_subtitle(wards)
     row = picked.iloc[0]
-    replies = f"{number(row['n_unweighted'])} replies"
+    said = row["replies"]
     if pd.isna(row["value"]):
-        return f"{row['area_name']}: too few to say", f"{replies}; {NEEDED} are needed. Pool the waves or model it."
+        return f"{row['area_name']}: too few to say", f"{said}; {NEEDED} are needed. Pool the waves or model it."
     how = ", modelled" if row["kind"] == MODELLED else ""
     return (
         f"{row['area_name']}: {str(row['standing']).lower()}",
-        f"**{share(row['value'])}** ({interval(row['low'], row['high'])}), {replies}{how}. {dots_subtitle(wards)}",
+        f"**{share(row['value'])}** ({interval(row['low'], row['high'])}), {said}{how}. {dots_subtitle(wards)}",
     )
 
 
@@ -136,6 +194,14 @@ def table_heading(wards: pd.DataFrame, metric: Metric, place: Place) -> tuple[st
     return title, (
         f"{metric.definition} In brackets: 30 to 49 replies. Too few to say: under {NEEDED}. "
         "Adults: the share of residents aged 16 and over, rounded to 10."
+    )
+
+
+def too_few_in_place(group: Group, wave_set: str, place: Place) -> tuple[str, str]:
+    """What is missing where too few of a group replied in the whole place."""
+    return (
+        group_name(group),
+        f"Fewer than {NEEDED} of them replied in {wave_set}, in the whole {place.place_noun}. Choose pooled waves.",
     )
 
 

@@ -9,24 +9,13 @@ import pandas as pd
 from analysis.change import DOWN, NO_DETECTABLE_CHANGE, UP, sample_needed
 from dashboard.marts.places import Place
 from dashboard.metrics import Metric
-from dashboard.text.numbers import listed, number, sentence, share
+from dashboard.text.groups import group_label
+from dashboard.text.numbers import listed, number, share
 from dashboard.text.survey import NEEDED, TOO_FEW, clear_cases, interval
 
 if TYPE_CHECKING:
     from dashboard.views.who_and_why import WhoAndWhy
 
-GROUPS = {
-    "age": "Age",
-    "sex": "Sex",
-    "disability": "Disability",
-    "tenure": "Tenure",
-    "deprivation_fifth": "Deprivation fifth",
-    "ethnicity": "Ethnicity",
-}
-# As in the indices of deprivation: the first fifth is the most deprived.
-FIFTHS = {"1": "1 (most deprived)", "2": "Fifth 2", "3": "Fifth 3", "4": "Fifth 4", "5": "5 (least deprived)"}
-# These answers name nothing, so they stand at the foot of a ranking, and are not left out of it.
-NOT_AN_ANSWER = ("None of these", "Other", "Prefer not to say", "Don't know", "Refused", "Not answered")
 IMPROVING, WORSENING = "Improving", "Worsening"
 ALL_FIVE = "all_five"
 SKILLS = {
@@ -44,18 +33,6 @@ QUESTIONS = {
 }
 MANY = {"barriers", "devices"}
 TENTH = 0.1
-
-
-def group_label(name: str) -> str:
-    """A kind of group as readers see it."""
-    return GROUPS.get(name, sentence(name.replace("_", " ")))
-
-
-def group_value(name: str, value: str) -> str:
-    """A group as readers see it: fifths, Yes and No say what they are of."""
-    if name == "deprivation_fifth" and value in FIFTHS:
-        return FIFTHS[value]
-    return f"{group_label(name)}: {value.lower()}" if value in ("Yes", "No") else value
 
 
 def no_survey(place: Place) -> tuple[str, str]:

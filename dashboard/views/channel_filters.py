@@ -34,14 +34,14 @@ def choose_contacts(place: Place, sets: Sequence[ContactSet]) -> tuple[ContactVi
             ward = filters.ward(wards, place.area_noun_plural)
     with next(columns), st.popover("More filters", icon=":material/tune:", width="stretch"):
         measure = filters.choice("Trend shows", MEASURES, key="trend")
-        customers, with_staff = _customers(place, contact_set), _with_staff(contact_set)
+        customers, with_staff = choose_customers(place, contact_set), _with_staff(contact_set)
     wanted = ContactFilter(place.place_code, contact_set.name, service or None, customers, ward or None, with_staff)
     period, area_period = _periods(contact_set, bool(ward))
     names_chosen = services.get(service), wards.get(ward)
     return contact_view(place, contact_set, wanted, period, *names_chosen, area_period), measure
 
 
-def _customers(place: Place, contact_set: ContactSet) -> str | None:
+def choose_customers(place: Place, contact_set: ContactSet) -> str | None:
     """The chosen kind of customer; None for all, and where the collection tells none apart."""
     told = cache.ask(customer_types, place.place_code, contact_set.name)
     types = [kind for kind in told if kind != NOT_TOLD]

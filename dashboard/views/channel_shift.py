@@ -11,7 +11,9 @@ import pandas as pd
 from analysis import channel_share
 from analysis.disclosure import WHOLE_POINTS_UNDER
 from analysis.periods import Period, short_labels, span_of_labels
+from analysis.target import unbroken
 from dashboard import cache
+from dashboard.marts.contact_breaks import contact_breaks
 from dashboard.marts.contacts import (
     ContactFilter,
     ContactSet,
@@ -27,7 +29,7 @@ from dashboard.text.numbers import hidden_words
 CHANNELS = Path(__file__).parents[2] / "data" / "reference" / "channels.csv"
 # What the frames of the page hold, for those that are empty.
 TREND_COLUMNS = ["period_order", "period_label", "month_date", "base", "channel_group", "contacts", "share"]
-TREND_COLUMNS += ["hidden_cells", "is_part_filled", "when"]
+TREND_COLUMNS += ["hidden_cells", "is_part_filled", "is_comparable", "when"]
 CHANNEL_COLUMNS = ["channel", "label", "channel_group", "sort_order", "contacts", "hidden_cells", "share"]
 CHANNEL_COLUMNS += ["share_before"]
 COUNTED = ["contacts", "hidden_cells", "digital_contacts", "share"]
@@ -56,7 +58,8 @@ class Share:
 class ContactView:
     """The figures of the page and what they are about; `before` is a year earlier where all of it is held.
 
-    Services and areas hold every service and area, whichever one the rest of the page is narrowed to.
+    Services and areas hold every service and area, whichever one the rest of the page is narrowed to. Across a
+    definition break nothing is compared: the trend says which months are comparable with the last (is_comparable).
     """
 
     place: Place
@@ -80,6 +83,7 @@ class ContactView:
     area_total: Share
     source_words: pd.DataFrame
     not_published: Mapping[str, str]
+    changes: pd.DataFrame
 
     @property
     def is_whole_set(self) -> bool:
@@ -87,6 +91,11 @@ class ContactView:
         wanted = self.wanted
         narrowed = wanted.service_code or wanted.customer_type or wanted.area_code
         return self.chosen is None and not narrowed
+
+    @property
+    def breaks(self) -> pd.DataFrame:
+        """The changes across which nothing is compared: all but openings of a channel."""
+        return self.changes[~self.changes["is_opening"]]
 
     @property
     def has_areas(self) -> bool:
@@ -124,10 +133,12 @@ def contact_view(
     Areas may be counted over a period of their own. A part of the page that is not published is empty, and says why.
     """
     parts = _Parts()
-    now, earlier = _during(wanted, period), _year_earlier(contact_set, period)
+    changes = cache.ask(contact_breaks, place.place_code, contact_set.name)
+    breaks = changes[~changes["is_opening"]]
+    now, earlier = _during(wanted, period), _year_earlier(contact_set, period, breaks)
     before = _during(wanted, earlier) if earlier else None
     by_area = _during(wanted, area_period or period)
-    trend, axis_title = parts.ask("trend", _trend, wanted, contact_set.is_dated)
+    trend, axis_title = parts.ask("trend", _trend, wanted, contact_set.is_dated, breaks)
     period_label = period.label if period else span_of_labels(_labels(trend))
     return ContactView(
         place=place,
@@ -151,6 +162,7 @@ def contact_view(
         area_total=parts.ask("total of areas", _share, replace(by_area, area_code=None)),
         source_words=cache.ask(channel_words, place.place_code, contact_set.name),
         not_published=parts.reasons,
+        changes=changes,
     )
 
 
@@ -191,12 +203,13 @@ def _during(wanted: ContactFilter, period: Period | None) -> ContactFilter:
     return replace(wanted, first_month=period.first_month, last_month=period.last_month)
 
 
-def _year_earlier(contact_set: ContactSet, period: Period | None) -> Period | None:
-    """The period a year before, unless the set does not reach back to all of it."""
+def _year_earlier(contact_set: ContactSet, period: Period | None, breaks: pd.DataFrame) -> Period | None:
+    """The period a year before, unless the set does not reach back to all of it or what is counted changed since."""
     if period is None or contact_set.first_month is None:
         return None
     earlier = period.a_year_earlier()
-    return earlier if earlier.first_month >= contact_set.first_month else None
+    between = breaks["first_month"].between(pd.Timestamp(earlier.first_month), pd.Timestamp(period.last_month), "right")
+    return earlier if earlier.first_month >= contact_set.first_month and not between.any() else None
 
 
 def _counts(wanted: ContactFilter, by: Grouping) -> pd.DataFrame:
@@ -231,7 +244,7 @@ def _staff_contacts(now: ContactFilter) -> int | None:
         return None
 
 
-def _trend(wanted: ContactFilter, is_dated: bool) -> tuple[pd.DataFrame, str]:
+def _trend(wanted: ContactFilter, is_dated: bool, breaks: pd.DataFrame) -> tuple[pd.DataFrame, str]:
     """One row a period and channel group, months that nobody counted left empty; and the axis's title."""
     by = ["period_order", "period_label", "month_date"]
     shares = channel_share.group_shares_of_totals(*_apart(wanted, "period"), by)
@@ -243,10 +256,12 @@ def _trend(wanted: ContactFilter, is_dated: bool) -> tuple[pd.DataFrame, str]:
         shares = channel_share.with_missing_months(shares, ["channel_group"])
         shares["is_part_filled"] = shares["is_part_filled"].eq(True)
         shares["period_label"] = shares["month_date"].dt.strftime("%b %Y")
+        shares["is_comparable"] = unbroken(shares["month_date"], breaks["first_month"].tolist())
         return shares.assign(when=shares["month_date"].dt.strftime("%Y-%m-%d")), ""
     labels = shares["period_label"].drop_duplicates().tolist()
     title, short = short_labels(labels)
-    return shares.assign(when=shares["period_label"].map(dict(zip(labels, short, strict=True)))), title
+    when = shares["period_label"].map(dict(zip(labels, short, strict=True)))
+    return shares.assign(when=when, is_comparable=True), title
 
 
 def _channels(now: ContactFilter, before: ContactFilter | None) -> pd.DataFrame:

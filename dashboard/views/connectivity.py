@@ -94,7 +94,11 @@ class Coverage:
 
 
 def coverage_of(place: Place) -> Coverage:
-    """Everything that is published about the coverage of a place."""
+    """Everything that is published about the coverage of a place, its shares worked out once."""
+    return cache.keep(_coverage_of, place)
+
+
+def _coverage_of(place: Place) -> Coverage:
     return Coverage(place, _shares(place, "authority"), _shares(place, "ward"))
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 from dashboard.map.swatches import EDGE, LINE, PALE
 from dashboard.marts.sources import Source
 from dashboard.metrics import Metric, caveats_of
+from dashboard.reference import lgsl_names
 from dashboard.tables import Formats, with_gaps
 from dashboard.text.methods import ABSENCES
 from dashboard.text.numbers import day, hidden_words, number
@@ -82,11 +83,12 @@ def rejected_table(rejected: pd.DataFrame, short: bool) -> tuple[pd.DataFrame, F
 
 
 def check_table(checks: pd.DataFrame) -> tuple[pd.DataFrame, Formats, str]:
-    """One row a check, failed ones first."""
+    """One row a check: failed ones first, then those whose finding a person should look at."""
+    outcome = checks["passed"].map({True: "Passed", False: "Failed"})
     frame = pd.DataFrame(
         {
             "Check": checks["check_name"],
-            "Outcome": checks["passed"].map({True: "Passed", False: "Failed"}),
+            "Outcome": outcome.mask(checks["is_warning"].astype(bool), "Look at this"),
             "What was found": checks["detail"],
         }
     )
@@ -108,6 +110,20 @@ def metric_table(metrics: Sequence[Metric]) -> tuple[pd.DataFrame, Formats, str]
         }
     )
     return frame, {}, "Definitions of the measures"
+
+
+def service_table(services: pd.DataFrame, short: bool) -> tuple[pd.DataFrame, Formats, str]:
+    """One row a service: its number in the national list and what that list calls it; on phones the number alone."""
+    numbers = services["lgsl_id"].astype("Int64")
+    frame = pd.DataFrame(
+        {
+            "Service": services["service_name"],
+            "National number": numbers.astype("string").fillna("None"),
+            "As the national list has it": numbers.map(lgsl_names()).fillna("No plain match"),
+        }
+    )
+    kept = ["Service", "National number"] if short else list(frame.columns)
+    return frame[kept], {}, "Services and their numbers in the Local Government Service List"
 
 
 def dictionary() -> pd.DataFrame:

@@ -9,11 +9,16 @@ from dashboard.marts.indicators import indicator_by_area, indicator_of_place, in
 from dashboard.marts.places import Place
 from dashboard.metrics import default_indicator
 from dashboard.text import contacts as contact_words
+from dashboard.text import costs as cost_words
 from dashboard.text import coverage as coverage_words
 from dashboard.text import exclusion as exclusion_words
+from dashboard.text import target as target_words
 from dashboard.text.numbers import share
 from dashboard.views.channel_shift import contact_view
 from dashboard.views.connectivity import coverage_of, coverage_view
+from dashboard.views.cost_per_serve import CostChoices, cost_view
+from dashboard.views.target import target_view
+from dashboard.views.unit_costs import cost_sets
 
 
 @dataclass(frozen=True)
@@ -30,8 +35,13 @@ class Finding:
 
 
 def findings(place: Place) -> list[Finding]:
-    """The findings of the three subjects, in the order of the navigation."""
-    return [_exclusion(place), _contacts(place), _coverage(place)]
+    """The findings of the subjects in the order of the navigation, remembered; cost only where it is known."""
+    return cache.keep(_findings, place)
+
+
+def _findings(place: Place) -> list[Finding]:
+    cost = _cost(place)
+    return [_exclusion(place), _contacts(place), *([cost] if cost else []), _coverage(place)]
 
 
 def _exclusion(place: Place) -> Finding:
@@ -59,9 +69,29 @@ def _contacts(place: Place) -> Finding:
     latest = periods(first, last)[0] if first and last else None
     view = contact_view(place, sets[0], ContactFilter(place.place_code, sets[0].name), latest)
     fact = f"{share(view.total.value)} of contacts are digital" if view.total.value is not None else ""
-    ids = tuple(cache.ask(contact_sources, place.place_code, sets[0].name))
-    heading, lead = contact_words.headline(view), contact_words.lead(view)
-    return Finding(page, subject, heading, lead, fact, ids, contact_words.note_of(view))
+    target = place.digital_share_target_pct
+    dated = target_words.short(target_view(view, target / 100)) if target else ""
+    ids = cache.ask(contact_sources, place.place_code, sets[0].name)
+    lead = f"{contact_words.lead(view)} {dated}".strip()
+    heading, note = contact_words.headline(view), contact_words.note_of(view)
+    return Finding(page, subject, heading, lead, fact, tuple(ids), note)
+
+
+def _cost(place: Place) -> Finding | None:
+    """The cost of a contact of the largest set in its latest period, at the usual unit costs."""
+    sets, costs = cache.ask(contact_sets, place.place_code), cost_sets(place)
+    if not (sets and costs):
+        return None
+    first, last = sets[0].first_month, sets[0].last_month
+    latest = periods(first, last)[0] if first and last else None
+    usual = next(iter(costs.values()))
+    choices = CostChoices(usual.at(usual.usual_prices), period=latest)
+    view = cost_view(place, sets[0], ContactFilter(place.place_code, sets[0].name), choices)
+    if view.total.value is None:
+        return None
+    # The card of the contacts names their sources, and the page all of the costs'.
+    lead = " ".join(part for part in (cost_words.lead(view), f"Unit costs: {usual.name}.") if part)
+    return Finding("cost_per_serve", "Cost per serve", cost_words.headline(view), lead, source_ids=usual.source_ids)
 
 
 def _coverage(place: Place) -> Finding:

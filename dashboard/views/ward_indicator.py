@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 
-import pandas as pd
 import streamlit as st
 
 from dashboard import cache, filters, skeleton, tables
 from dashboard.charts.ranges import ranked_ranges
 from dashboard.csv_file import csv_file
 from dashboard.map import draw_map, ward_map
-from dashboard.marts.indicators import PlaceFigure, indicator_by_area, indicator_of_place, indicators_of
+from dashboard.marts.indicators import indicator_by_area, indicator_of_place, indicators_of
 from dashboard.marts.places import Place
 from dashboard.marts.shapes import drawn_shapes
 from dashboard.marts.sources import sources_by_id
@@ -20,12 +19,21 @@ from dashboard.text.sources import source_line
 
 @dataclass(frozen=True)
 class WardIndicator:
-    """One indicator of a place: a row for each ward, highest first, and the figure of the whole place."""
+    """All that is said and drawn of one indicator by ward: words, drawings as SVG (no map without boundaries), table.
 
-    place: Place
-    metric: Metric
-    wards: pd.DataFrame
-    whole: PlaceFigure | None
+    A chart's or table's words are its heading and its subtitle.
+    """
+
+    finding: str
+    lead: str
+    map_heading: str
+    map_subtitle: str
+    map_svg: str | None
+    ranking_words: tuple[str, str]
+    ranking_svg: str
+    source: str
+    table_words: tuple[str, str]
+    table_html: str
 
 
 def is_held(place: Place, indicator: str) -> bool:
@@ -33,48 +41,54 @@ def is_held(place: Place, indicator: str) -> bool:
     return indicator in cache.ask(indicators_of, place.place_code)
 
 
-def ward_indicator(place: Place, metric: Metric) -> WardIndicator:
-    """The figures of one indicator."""
+def ward_indicator(place: Place, metric: Metric, chosen: str, phone: bool) -> WardIndicator:
+    """One indicator of a place as it is shown with a chosen ward ("" for none), remembered for every reader."""
+    return cache.keep(_made, place, metric, chosen, phone)
+
+
+def _made(place: Place, metric: Metric, chosen: str, phone: bool) -> WardIndicator:
+    """One indicator of a place, worked out."""
+    wards = cache.ask(indicator_by_area, place.place_code, metric.name)
+    whole = cache.ask(indicator_of_place, place.place_code, metric.name)
+    shapes = cache.ask(drawn_shapes, place.place_code, phone)
+    spec = words.map_spec(wards, metric, place)
+    values = tables.map_values(wards, metric)
     return WardIndicator(
-        place,
-        metric,
-        wards=cache.ask(indicator_by_area, place.place_code, metric.name),
-        whole=cache.ask(indicator_of_place, place.place_code, metric.name),
+        finding=words.heading(wards, metric, place),
+        lead=words.lead(wards, whole, metric, place),
+        map_heading=words.map_heading(wards, whole, metric, place),
+        map_subtitle=words.map_subtitle(wards, whole, metric, place),
+        map_svg=draw_map(shapes, values, spec, chosen=chosen, name="indicator") if shapes else None,
+        ranking_words=words.ranking(wards, chosen, whole, metric, place),
+        ranking_svg=ranked_ranges(wards, whole, metric, place, chosen, phone),
+        source=source_line(cache.ask(sources_by_id, whole.source_id) if whole else [], place),
+        table_words=words.table_heading(wards, metric, place),
+        table_html=tables.html_table(*tables.ward_table(wards, metric, place, phone), {}),
     )
 
 
-def draw_ward_indicator(held: WardIndicator, chosen: str, phone: bool, key: str, heading: str = "") -> None:
-    """Draws map and ranked list, source line with downloads, and table; `key` stays while measures change.
-
-    The map's heading is the indicator's finding unless the page has said that already.
-    """
-    place, metric, wards, whole = held.place, held.metric, held.wards, held.whole
-    finding = words.heading(wards, metric, place)
-    subtitle = words.map_subtitle(wards, whole, metric, place)
+def draw_ward_indicator(place: Place, metric: Metric, held: WardIndicator, key: str, heading: str) -> None:
+    """Draws map and ranked list, source line with downloads, and table; `key` stays while measures change."""
     left, right = st.container(key=f"{key}_pictured").columns([55, 45], gap="medium")
     with left:
-        skeleton.heading(heading or finding, subtitle)
-        _draw_map(held, chosen, phone, key)
+        skeleton.heading(heading, held.map_subtitle)
+        if held.map_svg:
+            ward_map(held.map_svg, key=f"{key}_map", on_pick=filters.pick_ward)
+        else:
+            skeleton.missing("No data", *words.no_shapes(place))
     with right:
-        ranking = words.ranking(wards, chosen, whole, metric, place)
-        skeleton.drawing(*ranking, ranked_ranges(wards, whole, metric, place, chosen, phone))
-    source = source_line(cache.ask(sources_by_id, whole.source_id) if whole else [], place)
+        skeleton.drawing(*held.ranking_words, held.ranking_svg, key=f"{key}_ranked")
     skeleton.foot(
-        source,
+        held.source,
         f"{place.place_slug}-{metric.name}",
-        lambda: csv_file(*tables.ward_download(wards, whole, metric, source)),
-        skeleton.Picture(f"{key}_pictured", finding, f"{place.place_name}. {subtitle}"),
+        lambda: _file(place, metric, held.source),
+        skeleton.Picture(f"{key}_pictured", held.finding, f"{place.place_name}. {held.map_subtitle}"),
     )
-    title, definition = words.table_heading(wards, metric, place)
-    skeleton.table(title, definition, *tables.ward_table(wards, metric, place, phone))
+    skeleton.made_table(*held.table_words, held.table_html)
 
 
-def _draw_map(held: WardIndicator, chosen: str, phone: bool, key: str) -> None:
-    """Draws the map, or says that no boundaries are loaded."""
-    shapes = cache.ask(drawn_shapes, held.place.place_code, phone)
-    if shapes is None:
-        skeleton.missing("No data", *words.no_shapes(held.place))
-        return
-    spec = words.map_spec(held.wards, held.metric, held.place)
-    values = tables.map_values(held.wards, held.metric)
-    ward_map(draw_map(shapes, values, spec, chosen=chosen, name=key), key=f"{key}_map", on_pick=filters.pick_ward)
+def _file(place: Place, metric: Metric, source: str) -> bytes:
+    """The figures as CSV."""
+    wards = cache.ask(indicator_by_area, place.place_code, metric.name)
+    whole = cache.ask(indicator_of_place, place.place_code, metric.name)
+    return csv_file(*tables.ward_download(wards, whole, metric, source))

@@ -1,6 +1,8 @@
 """What the Ward profile shows: one ward beside the others on indicators, survey, channels and coverage."""
 
-from dataclasses import dataclass
+from collections.abc import Hashable
+from dataclasses import dataclass, replace
+from typing import Any
 
 import pandas as pd
 
@@ -22,7 +24,7 @@ from dashboard.metrics import load_metrics
 from dashboard.text import ward_profile as words
 from dashboard.text.numbers import NO_DATA, hidden_words
 from dashboard.text.survey import MODELLED, NEEDED, TOO_FEW
-from dashboard.views.connectivity import PREFIX, TIERS, coverage_of
+from dashboard.views.connectivity import PREFIX, TIERS, Coverage, coverage_of
 from dashboard.views.ward_survey import WardSurvey, ward_survey
 
 CAUTION = "caution"
@@ -44,24 +46,63 @@ class WardProfile:
     has_any_coverage: bool
 
 
+@dataclass(frozen=True)
+class Measured:
+    """One measure of every ward: the row of a ward without a figure, and what its own figures change, by ward code."""
+
+    row: StripRow
+    own: dict[str, dict[str, Any]]
+
+    def of(self, area_code: str) -> StripRow:
+        """The row of one ward."""
+        return replace(self.row, **self.own.get(area_code, {}))
+
+
+@dataclass(frozen=True)
+class MeasuredWards:
+    """Every measure of a place's wards by subject, worked out for all wards at once."""
+
+    indicators: list[Measured]
+    survey: list[Measured]
+    channels: list[Measured]
+    coverage: list[Measured]
+    contact_set: str
+    hidden_under: int | None
+    has_any_coverage: bool
+
+
 def ward_profile(place: Place, area_code: str, wards: int, wave_set: str) -> WardProfile | None:
     """Everything that is held about a ward, or None where the place has no such ward."""
     ward = cache.ask(ward_facts, place.place_code, area_code)
     if ward is None:
         return None
-    sets = [held for held in cache.ask(contact_sets, place.place_code) if held.has_areas]
-    coverage, has_any_coverage = _coverage(place, area_code)
+    held = cache.keep(measured_wards, place, wave_set)
     return WardProfile(
         place=place,
         ward=ward,
         wards=wards,
-        indicators=_indicators(place, area_code),
-        survey=_survey(place, area_code, wave_set),
-        channels=_channels(place, sets[0], area_code) if sets else [],
-        coverage=coverage,
+        indicators=[measure.of(area_code) for measure in held.indicators],
+        survey=[measure.of(area_code) for measure in held.survey],
+        channels=[measure.of(area_code) for measure in held.channels],
+        coverage=[measure.of(area_code) for measure in held.coverage],
+        contact_set=held.contact_set,
+        hidden_under=held.hidden_under,
+        has_any_coverage=held.has_any_coverage,
+    )
+
+
+def measured_wards(place: Place, wave_set: str) -> MeasuredWards:
+    """Every measure of the place's wards, survey measures in one wave."""
+    sets = [held for held in cache.ask(contact_sets, place.place_code) if held.has_areas]
+    coverage = coverage_of(place)
+    return MeasuredWards(
+        indicators=_indicators(place),
+        survey=_survey(place, wave_set),
+        channels=_channels(place, sets[0]) if sets else [],
+        coverage=_coverage(coverage),
         contact_set=sets[0].name if sets else "",
         hidden_under=sets[0].hidden_under if sets else None,
-        has_any_coverage=has_any_coverage,
+        has_any_coverage=not (coverage.whole.empty and coverage.wards.empty),
     )
 
 
@@ -71,7 +112,13 @@ def _number(values: pd.Series, key: str) -> float | None:
     return None if pd.isna(value) else float(value)
 
 
-def _indicators(place: Place, area_code: str) -> list[StripRow]:
+def _own(values: pd.Series) -> dict[str, dict[str, Any]]:
+    """The figure of each ward that has one, by ward code."""
+    known = values.dropna()
+    return {str(code): {"value": float(value), "note": ""} for code, value in known.items()}
+
+
+def _indicators(place: Place) -> list[Measured]:
     """Each indicator in its latest period, in the order of the metrics file."""
     held = cache.ask(every_indicator, place.place_code)
     rows = []
@@ -81,37 +128,52 @@ def _indicators(place: Place, area_code: str) -> list[StripRow]:
         if wards.empty:
             continue
         whole = own.loc[own["is_place"], "value"].dropna()
-        flagged = _number(wards["flagged_small_areas"], area_code)
-        value = _number(wards["value"], area_code)
-        rows.append(
-            StripRow(
-                key=name,
-                label=metric.label,
-                metric=metric,
-                value=value,
-                place_value=float(whole.iloc[0]) if len(whole) else None,
-                every=tuple(wards["value"].dropna()),
-                period=str(own["period_label"].iloc[0]),
-                is_hollow=bool(flagged),
-                note="No data" if value is None else words.PAPER_FIRST if flagged else "",
-                source_id=str(own["source_id"].iloc[0]),
-            )
+        row = StripRow(
+            key=name,
+            label=metric.label,
+            metric=metric,
+            value=None,
+            place_value=float(whole.iloc[0]) if len(whole) else None,
+            every=tuple(wards["value"].dropna()),
+            period=str(own["period_label"].iloc[0]),
+            note=NO_DATA,
+            source_id=str(own["source_id"].iloc[0]),
         )
+        figures = _own(wards["value"])
+        for code in wards.index[wards["flagged_small_areas"] > 0]:
+            figures.setdefault(code, {})["is_hollow"] = True
+            if "value" in figures[code]:
+                figures[code]["note"] = words.PAPER_FIRST
+        rows.append(Measured(row, figures))
     return rows
 
 
-def _survey(place: Place, area_code: str, wave_set: str) -> list[StripRow]:
+def _survey(place: Place, wave_set: str) -> list[Measured]:
     """Each survey measure that the wave holds, in the order of the metrics file."""
     held = cache.ask(survey_measures, place.place_code)
     metrics = [metric for name, metric in load_metrics().items() if name in held]
     shown = [ward_survey(place, metric, wave_set, MODELLED) for metric in metrics]
     source_id = next(iter(cache.ask(survey_sources, place.place_code)), "")
-    return [_survey_row(measure, area_code, source_id) for measure in shown if measure]
+    return [_surveyed(measure, source_id) for measure in shown if measure]
 
 
-def _survey_row(shown: WardSurvey, area_code: str, source_id: str) -> StripRow:
-    """One measure with its interval: from the ward's own replies, else modelled, else too few to say."""
-    ward = next(row for row in shown.wards.to_dict("records") if row["area_code"] == area_code)
+def _surveyed(shown: WardSurvey, source_id: str) -> Measured:
+    """One measure of every ward: from its own replies, else modelled, else too few to say."""
+    row = StripRow(
+        key=shown.metric.name,
+        label=shown.metric.label,
+        metric=shown.metric,
+        value=None,
+        place_value=shown.whole.estimate,
+        every=tuple(shown.wards["value"].dropna()),
+        period=shown.wave_set,
+        source_id=source_id,
+    )
+    return Measured(row, {str(ward["area_code"]): _estimated(ward) for ward in shown.wards.to_dict("records")})
+
+
+def _estimated(ward: dict[Hashable, Any]) -> dict[str, Any]:
+    """What a ward's estimate changes in its row: figure, interval, and how it was come by."""
     is_told, replies = pd.notna(ward["value"]), ward["n_unweighted"]
     kind = CAUTION if ward["kind"] == "direct" and ward["flag"] == CAUTION else str(ward["kind"])
     note = {
@@ -119,25 +181,18 @@ def _survey_row(shown: WardSurvey, area_code: str, source_id: str) -> StripRow:
         TOO_FEW: f"Too few to say ({replies} of {NEEDED} replies)",
         CAUTION: f"{replies} replies",
     }
-    return StripRow(
-        key=shown.metric.name,
-        label=shown.metric.label,
-        metric=shown.metric,
-        value=float(ward["value"]) if is_told else None,
-        place_value=shown.whole.estimate,
-        every=tuple(shown.wards["value"].dropna()),
-        period=shown.wave_set,
-        low=float(ward["low"]) if is_told else None,
-        high=float(ward["high"]) if is_told else None,
-        is_hollow=kind in (CAUTION, MODELLED),
-        is_caution=kind == CAUTION,
-        note=note.get(kind, ""),
-        source_id=source_id,
-        standing=str(ward["standing"] or ""),
-    )
+    return {
+        "value": float(ward["value"]) if is_told else None,
+        "low": float(ward["low"]) if is_told else None,
+        "high": float(ward["high"]) if is_told else None,
+        "is_hollow": kind in (CAUTION, MODELLED),
+        "is_caution": kind == CAUTION,
+        "note": note.get(kind, ""),
+        "standing": str(ward["standing"] or ""),
+    }
 
 
-def _channels(place: Place, held: ContactSet, area_code: str) -> list[StripRow]:
+def _channels(place: Place, held: ContactSet) -> list[Measured]:
     """The share of each channel group among the ward's contacts, over every period of a collection."""
     wanted = ContactFilter(place.place_code, held.name)
     try:
@@ -155,52 +210,43 @@ def _channels(place: Place, held: ContactSet, area_code: str) -> list[StripRow]:
     rows = []
     for group, own in by_ward.groupby("channel_group", sort=False):
         shares = own.set_index("area_code")["share"].astype("float64")
-        value = _number(shares, area_code)
-        rows.append(
-            StripRow(
-                key=str(group),
-                label=words.CHANNELS[str(group)],
-                metric=load_metrics()["digital_share"],
-                value=value,
-                place_value=_number(whole.astype("float64"), str(group)),
-                every=tuple(shares.dropna()),
-                period=words.every_period(held),
-                note="" if value is not None else _absence(own, area_code, held),
-                source_id=source_id,
-            )
+        row = StripRow(
+            key=str(group),
+            label=words.CHANNELS[str(group)],
+            metric=load_metrics()["digital_share"],
+            value=None,
+            place_value=_number(whole.astype("float64"), str(group)),
+            every=tuple(shares.dropna()),
+            period=words.every_period(held),
+            note=NO_DATA,
+            source_id=source_id,
         )
+        hidden = own.loc[own["share"].isna() & held.is_masked, "area_code"]
+        unknown = {str(code): {"note": hidden_words(held.hidden_under)} for code in hidden}
+        rows.append(Measured(row, unknown | _own(shares)))
     return rows
 
 
-def _absence(own: pd.DataFrame, area_code: str, held: ContactSet) -> str:
-    """Why a ward has no share: its count is hidden, or it has no contacts."""
-    is_hidden = held.is_masked and area_code in set(own["area_code"])
-    return hidden_words(held.hidden_under) if is_hidden else NO_DATA
-
-
-def _coverage(place: Place, area_code: str) -> tuple[list[StripRow], bool]:
-    """The share of premises by tier in the latest release that is published by ward; whether any coverage is held."""
-    held = coverage_of(place)
+def _coverage(held: Coverage) -> list[Measured]:
+    """The share of premises by tier in the latest release that is published by ward."""
     if held.wards.empty:
-        return [], not held.whole.empty
+        return []
     latest = held.wards[held.wards["release_date"] == held.wards["release_date"].max()]
     label = str(latest["release_label"].iloc[0])
     whole = held.whole[held.whole["release_label"] == label].set_index("tier")["share"]
     rows = []
     for tier in [tier for tier in TIERS if tier in set(latest["tier"])]:
         own = latest[latest["tier"] == tier].set_index("area_code")
-        value = _number(own["share"], area_code)
-        rows.append(
-            StripRow(
-                key=PREFIX + tier,
-                label=load_metrics()[PREFIX + tier].label,
-                metric=load_metrics()[PREFIX + tier],
-                value=value,
-                place_value=_number(whole, tier),
-                every=tuple(own["share"].dropna()),
-                period=label,
-                note="No data" if value is None else "",
-                source_id=str(own["source_id"].iloc[0]),
-            )
+        row = StripRow(
+            key=PREFIX + tier,
+            label=load_metrics()[PREFIX + tier].label,
+            metric=load_metrics()[PREFIX + tier],
+            value=None,
+            place_value=_number(whole, tier),
+            every=tuple(own["share"].dropna()),
+            period=label,
+            note=NO_DATA,
+            source_id=str(own["source_id"].iloc[0]),
         )
-    return rows, True
+        rows.append(Measured(row, _own(own["share"])))
+    return rows

@@ -16,9 +16,18 @@ from dashboard.map import draw_map, ward_map
 from dashboard.marts.places import Place
 from dashboard.marts.shapes import drawn_shapes
 from dashboard.marts.sources import sources_by_id
-from dashboard.marts.survey import SurveyFigure, survey_by_ward, survey_of_place, survey_sources, survey_waves
+from dashboard.marts.survey import (
+    EVERYBODY,
+    Group,
+    SurveyFigure,
+    survey_by_ward,
+    survey_of_place,
+    survey_sources,
+    survey_waves,
+    ward_groups,
+)
 from dashboard.metrics import Metric, caveats_of
-from dashboard.tables import Formats
+from dashboard.tables import Formats, Made, made
 from dashboard.text import survey as words
 from dashboard.text.exclusion import no_shapes
 from dashboard.text.numbers import number, share
@@ -27,24 +36,53 @@ from dashboard.text.sources import source_line
 
 @dataclass(frozen=True)
 class WardSurvey:
-    """One survey measure of a place in one wave: a row for each ward, highest first, and the whole place."""
+    """One survey measure of a place in one wave, of all adults or of one group: a row for each ward, highest first,
+    and the whole place."""
 
     place: Place
     metric: Metric
     wave_set: str
+    group: Group
     wards: pd.DataFrame
     whole: SurveyFigure
 
 
-def ward_survey(place: Place, metric: Metric, wave_set: str, small_wards: str) -> WardSurvey | None:
+@dataclass(frozen=True)
+class DrawnWardSurvey:
+    """All that is said and drawn of it; words are a heading and a subtitle; no map without boundaries."""
+
+    finding: tuple[str, str]
+    map_words: tuple[str, str]
+    map_svg: str | None
+    intervals: Made
+    source: str
+    table: Made
+
+
+@dataclass(frozen=True)
+class SurveyChoice:
+    """What a reader chose: measure, wave, group of residents, what small wards show, ward ("" for none)."""
+
+    place: Place
+    metric: Metric
+    wave_set: str
+    group: Group
+    small_wards: str
+    ward: str
+    phone: bool
+
+
+def ward_survey(
+    place: Place, metric: Metric, wave_set: str, small_wards: str, group: Group = EVERYBODY
+) -> WardSurvey | None:
     """The estimates of one measure, or None where the wave does not hold it.
 
     Wards with too few replies have no figure, or with `small_wards` the modelled one, never a bare direct one.
     """
-    whole = cache.ask(survey_of_place, place.place_code, metric.name, wave_set)
+    whole = cache.ask(survey_of_place, place.place_code, metric.name, wave_set, group)
     if whole is None:
         return None
-    wards = cache.ask(survey_by_ward, place.place_code, metric.name, wave_set)
+    wards = cache.ask(survey_by_ward, place.place_code, metric.name, wave_set, group)
     few = wards["flag"] == words.TOO_FEW
     modelled = few & wards["modelled"].notna() if small_wards == words.MODELLED else few & False
     shown = wards.assign(
@@ -52,57 +90,91 @@ def ward_survey(place: Place, metric: Metric, wave_set: str, small_wards: str) -
         low=wards["ci_low"].mask(few).where(~modelled, wards["modelled_low"]),
         high=wards["ci_high"].mask(few).where(~modelled, wards["modelled_high"]),
         kind=pd.Series("direct", index=wards.index).mask(few, words.TOO_FEW).mask(modelled, words.MODELLED),
+        replies=[words.replies(int(count), group) for count in wards["n_unweighted"]],
     )
     shown["standing"] = standing(shown["low"], shown["high"], whole.estimate)
     order = shown.sort_values(["value", "area_name"], ascending=[False, True], na_position="last")
-    return WardSurvey(place, metric, wave_set, order.reset_index(drop=True), whole)
+    return WardSurvey(place, metric, wave_set, group, order.reset_index(drop=True), whole)
 
 
 def draw_survey_page(
     place: Place, metric: Metric, chosen: str, phone: bool, head: DeltaGenerator, row: DeltaGenerator
 ) -> None:
-    """Draws the Exclusion map of a survey measure: wave and small wards chosen, finding, map, intervals, table."""
+    """Draws the Exclusion map of a survey measure: its filters, finding, map, intervals and table."""
     wave_set = filters.period(cache.ask(survey_waves, place.place_code), key="wave")
-    with row:
+    with row, st.popover("More filters", width="stretch"):
+        groups = cache.ask(ward_groups, place.place_code)
+        group = words.chosen_group(filters.choice("Residents", words.group_choices(groups), key="residents"))
         small_wards = filters.choice("Under 30 replies", words.SMALL_WARDS, key="small")
-    held = ward_survey(place, metric, wave_set, small_wards)
-    if held is None:
-        with head:
+    with head:
+        if cache.ask(survey_of_place, place.place_code, metric.name, wave_set) is None:
             skeleton.finding(f"{metric.label}: not asked in {wave_set}")
             skeleton.missing("Not yet measured", *words.not_asked(metric, wave_set))
-        return
-    with head:
-        skeleton.finding(words.heading(held.wards, metric, place), words.lead(held.wards, held.whole, metric, place))
-    draw_ward_survey(held, chosen, phone)
+            return
+        whole = cache.ask(survey_of_place, place.place_code, metric.name, wave_set, group)
+        if whole is None or whole.flag == words.TOO_FEW:
+            skeleton.finding(f"{words.group_name(group)}: too few replied to say")
+            skeleton.missing("Too few to say", *words.too_few_in_place(group, wave_set, place))
+            return
+        choice = SurveyChoice(place, metric, wave_set, group, small_wards, chosen, phone)
+        drawn = cache.keep(_drawn, choice)
+        skeleton.finding(*drawn.finding)
+    draw_ward_survey(choice, drawn)
 
 
-def draw_ward_survey(held: WardSurvey, chosen: str, phone: bool) -> None:
+def _drawn(choice: SurveyChoice) -> DrawnWardSurvey:
+    """A choice as it is shown; the wave holds the measure."""
+    place, metric, phone = choice.place, choice.metric, choice.phone
+    held = _held(choice)
+    wards, whole = held.wards, held.whole
+    shapes = cache.ask(drawn_shapes, place.place_code, phone)
+    spec = words.map_spec(wards, metric, place)
+    subtitle = words.map_subtitle(metric, held.wave_set, place, held.group)
+    title, definition = words.table_heading(wards, metric, place)
+    table, formats, alt = _table(held, phone)
+    intervals = interval_list(wards, whole.estimate, metric, place, choice.ward, phone)
+    sources = cache.ask(sources_by_id, *cache.ask(survey_sources, place.place_code))
+    return DrawnWardSurvey(
+        finding=(words.heading(wards, metric, place, held.group), words.lead(wards, whole, metric, place, held.group)),
+        map_words=(words.map_heading(wards, metric, place), subtitle),
+        map_svg=draw_map(shapes, _map_values(wards), spec, chosen=choice.ward, name="survey") if shapes else None,
+        intervals=(*words.dots_words(wards, choice.ward, place), intervals),
+        source=f"{source_line(sources, place)} {words.source_words(whole, held.wave_set)}",
+        table=made(title, definition, table, formats, alt),
+    )
+
+
+def _held(choice: SurveyChoice) -> WardSurvey:
+    """The figures of a choice that the wave holds."""
+    held = ward_survey(choice.place, choice.metric, choice.wave_set, choice.small_wards, choice.group)
+    assert held is not None
+    return held
+
+
+def draw_ward_survey(choice: SurveyChoice, drawn: DrawnWardSurvey) -> None:
     """Draws map and intervals, source line with downloads, and table."""
-    place, metric, wards, whole = held.place, held.metric, held.wards, held.whole
-    subtitle = words.map_subtitle(metric, held.wave_set, place)
+    place = choice.place
     left, right = st.container(key="survey_pictured").columns([55, 45], gap="medium")
     with left:
-        skeleton.heading(words.map_heading(wards, metric, place), subtitle)
-        if shapes := cache.ask(drawn_shapes, place.place_code, phone):
-            svg = draw_map(
-                shapes, _map_values(wards), words.map_spec(wards, metric, place), chosen=chosen, name="survey"
-            )
-            ward_map(svg, key="survey_map", on_pick=filters.pick_ward)
+        skeleton.heading(*drawn.map_words)
+        if drawn.map_svg:
+            ward_map(drawn.map_svg, key="survey_map", on_pick=filters.pick_ward)
         else:
             skeleton.missing("No data", *no_shapes(place))
     with right:
-        svg = interval_list(wards, whole.estimate, metric, place, chosen, phone)
-        skeleton.drawing(*words.dots_words(wards, chosen, place), svg)
-    held_by = cache.ask(sources_by_id, *cache.ask(survey_sources, place.place_code))
-    source = f"{source_line(held_by, place)} {words.source_words(whole, held.wave_set)}"
+        skeleton.drawing(*drawn.intervals, "survey_intervals")
     skeleton.foot(
-        source,
-        f"{place.place_slug}-{metric.name}",
-        lambda: csv_file(*_download(held, source)),
-        skeleton.Picture("survey_pictured", words.heading(wards, metric, place), f"{place.place_name}. {subtitle}"),
+        drawn.source,
+        f"{place.place_slug}-{choice.metric.name}",
+        lambda: _file(choice, drawn.source),
+        skeleton.Picture("survey_pictured", drawn.finding[0], f"{place.place_name}. {drawn.map_words[1]}"),
     )
-    title, definition = words.table_heading(wards, metric, place)
-    skeleton.table(title, definition, *_table(held, phone))
+    skeleton.made_table(*drawn.table)
+
+
+def _file(choice: SurveyChoice, source: str) -> bytes:
+    """The figures as CSV."""
+    return csv_file(*_download(_held(choice), source))
 
 
 def _map_values(wards: pd.DataFrame) -> pd.DataFrame:
@@ -122,7 +194,7 @@ def _map_values(wards: pd.DataFrame) -> pd.DataFrame:
 
 
 def _note(row: dict[Hashable, Any]) -> str:
-    replies = f"{row['n_unweighted']} replies"
+    replies = row["replies"]
     if pd.isna(row["value"]):
         return f"{replies}; {words.NEEDED} needed"
     how = ", modelled" if row["kind"] == words.MODELLED else ""
@@ -141,13 +213,15 @@ def _table(held: WardSurvey, short: bool) -> tuple[pd.DataFrame, Formats, str]:
     formats: Formats = {"Share": str, "95% interval": str}
     if short:
         return table, formats, words.ward_alt(held.place)
-    if wards["adults"].notna().any():
+    # How many adults a group has in a ward is not known.
+    if wards["adults"].notna().any() and held.group == EVERYBODY:
         table["Adults"] = [_adults(row) for row in wards.to_dict("records")]
         formats["Adults"] = str
-    table["Replies"] = wards["n_unweighted"]
+    table["Replies"] = wards["n_unweighted"].where((wards["n_unweighted"] > 0) | (held.group == EVERYBODY))
+    formats["Replies"] = lambda count: number(count) if pd.notna(count) else "Not enough"
     table["From"] = wards["kind"].map({"direct": "Own replies", words.MODELLED: "Model", words.TOO_FEW: "–"})
     table[f"Against the {held.place.place_noun}"] = _against(wards)
-    return table, formats | {"Replies": number}, words.ward_alt(held.place)
+    return table, formats, words.ward_alt(held.place)
 
 
 def _adults(row: dict[Hashable, Any]) -> str:
@@ -188,6 +262,7 @@ def _download(held: WardSurvey, source: str) -> tuple[pd.DataFrame, list[tuple[s
     frame["n_effective"] = frame["n_effective"].where(frame["kind"] == "direct")
     frame.insert(0, "measure", held.metric.name)
     frame.insert(1, "wave_set", held.wave_set)
+    frame.insert(2, "residents", words.group_name(held.group))
     notes = [("Measure", held.metric.label), ("Definition", held.metric.definition)]
     notes += [("Caveat", caveat) for caveat in caveats_of(held.metric)]
     return frame, [*notes, ("Source", source)]

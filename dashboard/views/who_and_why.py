@@ -21,6 +21,7 @@ from dashboard.marts.survey import (
     survey_waves,
 )
 from dashboard.metrics import Metric, load_metrics
+from dashboard.text import groups
 from dashboard.text import who_and_why as words
 from dashboard.text.survey import TOO_FEW
 
@@ -65,15 +66,39 @@ class WhoAndWhy:
         return rows.iloc[0] if len(rows) else None
 
 
+@dataclass(frozen=True)
+class WaveAnswers:
+    """What a wave says whichever measure is chosen: answers by question, skills, and the change of every measure."""
+
+    answers: dict[str, pd.DataFrame]
+    skills: pd.DataFrame
+    changes: pd.DataFrame
+    earlier: str
+    later: str
+
+
+def wave_answers(place_code: str, wave_set: str) -> WaveAnswers:
+    """The answers of one wave and its change since the wave before."""
+    asked = cache.ask(survey_questions, place_code, wave_set)
+    earlier, later = compared_waves(cache.ask(survey_waves, place_code), wave_set)
+    return WaveAnswers(
+        answers={
+            name: _answers(cache.ask(survey_answers, place_code, name, wave_set)) for name in QUESTIONS if name in asked
+        },
+        skills=_skills(cache.ask(survey_sums, place_code, wave_set)),
+        changes=_changes(cache.ask(measures_by_wave, place_code), earlier, later),
+        earlier=earlier,
+        later=later,
+    )
+
+
 def who_and_why(place: Place, metric: Metric, wave_set: str, group: str) -> WhoAndWhy | None:
     """The page's figures, or None where the wave does not hold the measure."""
     code = place.place_code
     whole = cache.ask(survey_of_place, code, metric.name, wave_set)
     if whole is None:
         return None
-    asked = cache.ask(survey_questions, code, wave_set)
-    by_wave = cache.ask(measures_by_wave, code)
-    earlier, later = compared_waves(cache.ask(survey_waves, code), wave_set)
+    wave = cache.keep(wave_answers, code, wave_set)
     return WhoAndWhy(
         place=place,
         metric=metric,
@@ -81,15 +106,13 @@ def who_and_why(place: Place, metric: Metric, wave_set: str, group: str) -> WhoA
         group=group,
         whole=whole,
         groups=_groups(cache.ask(survey_by_group, code, metric.name, wave_set), whole.estimate),
-        answers={
-            name: _answers(cache.ask(survey_answers, code, name, wave_set)) for name in QUESTIONS if name in asked
-        },
+        answers=wave.answers,
         named_most=_named_most(cache.ask(answers_by_group, code, BARRIERS, wave_set), group),
-        skills=_skills(cache.ask(survey_sums, code, wave_set)),
-        waves=_waves(by_wave, metric),
-        changes=_changes(by_wave, earlier, later),
-        earlier=earlier,
-        later=later,
+        skills=wave.skills,
+        waves=_waves(cache.ask(measures_by_wave, code), metric),
+        changes=wave.changes,
+        earlier=wave.earlier,
+        later=wave.later,
     )
 
 
@@ -119,9 +142,9 @@ def _groups(rows: pd.DataFrame, whole: float) -> pd.DataFrame:
     shown = without_too_few(rows)
     shown["standing"] = standing(shown["low"], shown["high"], whole)
     shown["area_name"] = [
-        words.group_value(name, value) for name, value in zip(shown["group_name"], shown["group_value"], strict=True)
+        groups.group_value(name, value) for name, value in zip(shown["group_name"], shown["group_value"], strict=True)
     ]
-    shown["is_answer"] = ~shown["group_value"].isin(words.NOT_AN_ANSWER)
+    shown["is_answer"] = ~shown["group_value"].isin(groups.NOT_AN_ANSWER)
     order = shown.sort_values(["group_name", "is_answer", "group_value"], ascending=[True, False, True])
     return order.reset_index(drop=True)
 
@@ -129,7 +152,7 @@ def _groups(rows: pd.DataFrame, whole: float) -> pd.DataFrame:
 def _answers(rows: pd.DataFrame) -> pd.DataFrame:
     """The answers to a question, commonest first; those that name nothing stand at the foot."""
     shown = without_too_few(rows)
-    shown["is_answer"] = ~shown["answer"].isin(words.NOT_AN_ANSWER)
+    shown["is_answer"] = ~shown["answer"].isin(groups.NOT_AN_ANSWER)
     return shown.sort_values(["is_answer", "value", "answer"], ascending=[False, False, True], ignore_index=True)
 
 
@@ -139,8 +162,8 @@ def _named_most(rows: pd.DataFrame, group: str) -> pd.DataFrame:
     # Every group has the same answers, so the first of each is its commonest; without a figure the base is left.
     first = own[own["is_answer"]].drop_duplicates("group_value")
     first = first.assign(
-        area_name=[words.group_value(group, value) for value in first["group_value"]],
-        is_answer=~first["group_value"].isin(words.NOT_AN_ANSWER),
+        area_name=[groups.group_value(group, value) for value in first["group_value"]],
+        is_answer=~first["group_value"].isin(groups.NOT_AN_ANSWER),
     )
     return first.sort_values(["is_answer", "group_value"], ascending=[False, True], ignore_index=True)
 

@@ -8,6 +8,7 @@ import pandas as pd
 from analysis.standing import ABOVE, BELOW
 from dashboard.metrics import caveats_of, load_metrics
 from dashboard.tables import Formats
+from dashboard.text import groups
 from dashboard.text import who_and_why as words
 from dashboard.text.numbers import number, points, share
 from dashboard.text.survey import NEEDED, TOO_FEW, interval
@@ -79,7 +80,7 @@ def _estimates(first: str, drawn: pd.DataFrame, rows: pd.DataFrame, short: bool)
 def group_table(view: WhoAndWhy, short: bool) -> Table:
     """Every group of every kind, with its base and where it stands beside the place."""
     rows = view.groups
-    labels = rows["group_name"].map(words.group_label)
+    labels = rows["group_name"].map(groups.group_label)
     drawn = _drawn(rows, _with_kind(rows) if short else rows["area_name"], rows.index < 0)
     table, formats = _estimates("Group", drawn, rows, short)
     if not short:
@@ -92,7 +93,7 @@ def group_table(view: WhoAndWhy, short: bool) -> Table:
 
 def _with_kind(rows: pd.DataFrame) -> list[str]:
     """Each group after its kind, where its own name does not hold that already."""
-    pairs = zip(rows["group_name"].map(words.group_label), rows["area_name"], strict=True)
+    pairs = zip(rows["group_name"].map(groups.group_label), rows["area_name"], strict=True)
     return [name if name.startswith(kind) else f"{kind}, {name}" for kind, name in pairs]
 
 

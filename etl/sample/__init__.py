@@ -7,8 +7,13 @@ import pandas as pd
 from numpy.random import Generator
 
 from etl.sample.assumptions import (
+    CHANNELS,
     CONTACTS,
     CSV_ABOVE_ROWS,
+    DEFLATOR,
+    DEFLATOR_BASE,
+    DEFLATOR_RELEASE,
+    EARLIER_UNIT_COSTS,
     FEWEST_CONTACTS,
     FEWEST_POSTCODES,
     POSTCODES,
@@ -47,6 +52,7 @@ def write_sample(folder: Path, contacts: int = CONTACTS, postcodes: int = POSTCO
     respondents, truth = survey_files(land, indicators, _stream(seed, SURVEY_DRAW))
     written += [
         write_frame(_unit_costs(), folder / "unit_costs.csv"),
+        write_frame(_deflator(), folder / "deflator.csv"),
         write_frame(respondents, folder / "survey.parquet"),
         write_frame(truth, folder / "truth.csv"),
         write_frame(measures(), folder / "measures.csv"),
@@ -100,5 +106,19 @@ def _residents_by_ward(land: Land, indicators: pd.DataFrame) -> list[int]:
 
 
 def _unit_costs() -> pd.DataFrame:
-    costs = pd.DataFrame(UNIT_COSTS, columns=["service", "channel", "low", "central", "high", "unit"])
-    return costs.assign(price_year=UNIT_COSTS_PRICE_YEAR, valid_from=UNIT_COSTS_VALID_FROM.isoformat())
+    amounts = ["low", "central", "high"]
+    latest = pd.DataFrame(UNIT_COSTS, columns=["service", "channel", *amounts, "unit"])
+    is_digital = latest["channel"].isin([channel.name for channel in CHANNELS if channel.digital])
+    sets = [latest.assign(price_year=UNIT_COSTS_PRICE_YEAR, valid_from=UNIT_COSTS_VALID_FROM.isoformat())]
+    for price_year, valid_from, staffed, digital in reversed(EARLIER_UNIT_COSTS):
+        factor = is_digital.map({True: digital, False: staffed})
+        then = latest[amounts].mul(factor, axis=0).round(2)
+        sets.append(latest.assign(**then, price_year=price_year, valid_from=valid_from.isoformat()))
+    return pd.concat(sets, ignore_index=True)
+
+
+def _deflator() -> pd.DataFrame:
+    years = pd.DataFrame(DEFLATOR, columns=["year", "index", "forecast"]).assign(kind="financial")
+    typed = {"base": DEFLATOR_BASE, "release": DEFLATOR_RELEASE, "source": "Invented", "read_on": "2026-11-14"}
+    columns = ["year", "kind", "index", "base", "release", "forecast", "source", "read_on", "by"]
+    return years.assign(**typed, by="The sample script")[columns]

@@ -195,3 +195,11 @@ UNIT_COSTS = [
     ("Benefits and support", "Counter", 8.05, 9.60, 11.75, "visit"),
 ]
 UNIT_COSTS_VALID_FROM, UNIT_COSTS_PRICE_YEAR = date(2025, 4, 1), "2025/26"
+# Price year, first day, and what a cost then was of the one above: for channels that staff answer, and for the rest.
+EARLIER_UNIT_COSTS = [("2023/24", date(2023, 4, 1), 0.905, 1.19), ("2024/25", date(2024, 4, 1), 0.951, 1.10)]
+# Invented, like all else here: a financial year, its index, and whether it is a forecast.
+DEFLATOR = [
+    ("2022/23", 91.9, "no"), ("2023/24", 95.3, "no"), ("2024/25", 97.8, "no"), ("2025/26", 100.0, "no"),
+    ("2026/27", 102.1, "yes"),
+]  # fmt: skip
+DEFLATOR_BASE, DEFLATOR_RELEASE = "2025/26 = 100", "Invented, November 2026"

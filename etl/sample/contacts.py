@@ -96,14 +96,15 @@ def _batches(
             yield from _blemishes(month, row, next_id)
 
 
-def _month_start(month: int) -> date:
+def month_start(month: int) -> date:
+    """Return the first day of a month, counted from the first of the sample."""
     years, months = divmod(FIRST_MONTH.month - 1 + month, 12)
     return date(FIRST_MONTH.year + years, months + 1, 1)
 
 
 def _demand_by_month(ward_residents: list[int], random: Generator) -> np.ndarray:
     """Return the relative demand by month, service, ward and customer type, with seasons and chance."""
-    months = [_month_start(month).month for month in range(MONTHS)]
+    months = [month_start(month).month for month in range(MONTHS)]
     growth = (1 + CONTACTS_GROWTH_A_YEAR) ** (np.arange(MONTHS) / 12)
     busy = [[BUSY_MONTH_RISE if m in s.busy_months else 1.0 for s in SERVICES] for m in months]
     chance = 1 + 0.16 * (random.random((MONTHS, len(SERVICES))) - 0.5)
@@ -203,7 +204,7 @@ def _of_channel(field: str) -> np.ndarray:
 
 def _days(month: int, channel: np.ndarray, random: Generator) -> np.ndarray:
     """Return the day of the month of each contact: weekends are quieter, by channel."""
-    start = _month_start(month)
+    start = month_start(month)
     length = calendar.monthrange(start.year, start.month)[1]
     is_weekend = np.array([(start + timedelta(days=day)).weekday() >= 5 for day in range(length)])
     weekend, weekday = np.flatnonzero(is_weekend), np.flatnonzero(~is_weekend)
@@ -273,7 +274,7 @@ def _schema() -> pa.Schema:
 
 
 def _batch(month: int, row: Row, ids: np.ndarray) -> pa.RecordBatch:
-    start = _month_start(month)
+    start = month_start(month)
     days = [f"{start:%Y-%m}-{day:02d}" for day in range(1, 32)]
     columns = [
         pa.array(ids),

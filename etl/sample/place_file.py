@@ -2,6 +2,7 @@
 
 from etl.sample.assumptions import (
     CHANNELS,
+    CHATBOT_FROM_MONTH,
     PLACE_CODE,
     RELEASES,
     STAFF_CHANNEL,
@@ -9,6 +10,7 @@ from etl.sample.assumptions import (
     TOWN_WARDS,
     UNIT_COSTS_VALID_FROM,
 )
+from etl.sample.contacts import month_start
 
 CANONICAL_CHANNEL = {
     "Web form": "web_form",
@@ -75,6 +77,16 @@ SURVEY_MEASURES = {
 }
 
 
+LGSL_NUMBERS = {
+    "Bins and recycling": 524,
+    "Council tax": 57,
+    "Highways and potholes": 557,
+    "Parking and permits": 474,
+    "Libraries and leisure": 437,
+}
+"""Only where one number of the national list is plainly the most of what the service is."""
+
+
 def place_file(folder: str, contacts: str) -> str:
     """Return the TOML of Sampleford for data in a folder, with the name of its file of contacts."""
     return "\n".join(
@@ -96,6 +108,7 @@ def place_file(folder: str, contacts: str) -> str:
             *[_coverage(release) for release in sorted(RELEASES)],
             _contacts(contacts),
             _unit_costs(),
+            _source("deflator", "deflator", "An invented price deflator", "deflator.csv") + "\n",
             _survey(),
         ]
     )
@@ -115,6 +128,12 @@ boundary_vintage = "Invented, 2026"
 attribution = "Boundaries invented by the Inclusion Atlas project (CC0)."
 invented = true
 folder = "{folder}"
+digital_share_target_pct = 70
+
+[key_decision]
+amount_gbp = 100000
+wards = 2
+source = "Constitution of Sampleford Borough Council (invented)"
 
 [[inset]]
 name = "Town"
@@ -203,14 +222,28 @@ started = {{ column = "started", values = ["Y"] }}
 completed = {{ column = "completed", values = ["Y"] }}
 satisfied = {{ column = "rating", values = ["4", "5"] }}
 ratings = {{ column = "rating", values = ["1", "2", "3", "4", "5"] }}
-'''
+
+{_lgsl_and_break()}'''
+
+
+def _lgsl_and_break() -> str:
+    numbers = "\n".join(f'"{name}" = {number}' for name, number in LGSL_NUMBERS.items())
+    return f"""[source.lgsl]
+{numbers}
+
+[[source.break]]
+channel = "{CANONICAL_CHANNEL["Chatbot"]}"
+first_month = {month_start(CHATBOT_FROM_MONTH)}
+note = "The chatbot opens"
+opens = true
+"""
 
 
 def _unit_costs() -> str:
     words = "\n".join(f'"{name}" = "{code}"' for name, code in CANONICAL_CHANNEL.items())
     title, released = "The council's own cost of a contact", UNIT_COSTS_VALID_FROM.isoformat()
     return f"""{_source("unit_costs", "unit_costs", title, "unit_costs.csv", released)}
-cost_set = "Sampleford's own, 2025/26"
+cost_set = "Sampleford's own"
 
 [source.columns]
 service = "service"

@@ -6,7 +6,7 @@ import pandas as pd
 from etl.ledger import OUTSIDE, Rule, SourceLoad, load_checked
 from etl.place import Boundaries
 from etl.problems import LoadFailed, Problem, nearest
-from etl.reading import TabularFile, sql_text
+from etl.reading import sql_text
 
 
 def load_boundaries(load: SourceLoad, source: Boundaries) -> None:
@@ -20,7 +20,7 @@ def load_boundaries(load: SourceLoad, source: Boundaries) -> None:
     _require(load, frame, [column for column in wanted if column])
     inside = frame[source.place_column] == load.place.code if source.place_column else frame.index >= 0
     load.count("set aside", OUTSIDE, int((~inside).sum()))
-    areas = frame[inside]
+    areas = _mended(load, frame[inside]) if source.mend_shapes else frame[inside]
     codes = _text(areas[columns.code])
     _check_shapes(load, areas, codes, columns.code)
     load.count("loaded", "accepted", len(areas))
@@ -45,7 +45,7 @@ def load_boundaries(load: SourceLoad, source: Boundaries) -> None:
 
 def _load_list(load: SourceLoad, source: Boundaries) -> None:
     """Add areas without a geometry: their figures are listed, and the map says that it has no boundaries."""
-    file = TabularFile(load.con, load.path)
+    file = load.file()
     columns = source.columns
     file.require([name for name in (*columns.model_dump().values(), source.place_column) if name])
     code = file.text(columns.code)
@@ -82,6 +82,14 @@ def _read(load: SourceLoad) -> gpd.GeoDataFrame:
         what = "its coordinates are no longitudes and latitudes, which GeoJSON means unless it states another system"
         raise LoadFailed([Problem(load.path.name, what, "State the CRS in the file (as EPSG:27700) or export WGS 84.")])
     return frame
+
+
+def _mended(load: SourceLoad, areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the areas with crossing lines resolved, as the place file asks; how many is kept as a note."""
+    crossing = ~areas.geometry.is_valid
+    if crossing.any():
+        load.notes.append(("polygons that crossed themselves are mended", f"{int(crossing.sum()):,} of {len(areas):,}"))
+    return areas.set_geometry(areas.geometry.make_valid())
 
 
 def _text(column: pd.Series) -> pd.Series:

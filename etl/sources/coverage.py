@@ -117,7 +117,7 @@ class OfcomLayout:
 
 def load_coverage(load: SourceLoad, source: Coverage) -> None:
     """Add one release to raw.coverage_authority, or by ward to raw.coverage_ward with its raw.coverage_tier rows."""
-    file = TabularFile(load.con, load.path)
+    file = load.file()
     layout = OfcomLayout(file, source.release_date.year)
     tiers = layout.tiers()
     if layout.key is None or not tiers:

@@ -2,12 +2,12 @@
 
 from etl.ledger import EVERY_ROW, OUTSIDE, Rule, SourceLoad, codes_known, load_checked
 from etl.place import Indicator, Indicators
-from etl.reading import TabularFile, sql_text
+from etl.reading import sql_text
 
 
 def load_indicators(load: SourceLoad, source: Indicators) -> None:
     """Add rows to raw.indicator (one an area and indicator), raw.area_count and raw.area_flag."""
-    file = TabularFile(load.con, load.path)
+    file = load.file()
     file.require(_columns_used(source))
     selected = {"area_code": file.text(source.columns.area)}
     for name, column in _numbers(source).items():

@@ -14,7 +14,7 @@ from etl.ledger import (
 )
 from etl.place import Lookup
 from etl.problems import LoadFailed, Problem
-from etl.reading import TabularFile, sql_text
+from etl.reading import sql_text
 
 POSTCODE = "postcode"
 # Publishers round shares, so those of one code may miss the whole by this much.
@@ -23,7 +23,7 @@ SHARE_TOLERANCE = 0.01
 
 def load_lookup(load: SourceLoad, source: Lookup) -> None:
     """Add rows to raw.lookup, or to raw.lookup_part where a code may lie in several areas."""
-    file = TabularFile(load.con, load.path)
+    file = load.file()
     columns = source.columns
     wanted = [columns.code, columns.area, columns.name, columns.premises, columns.share, source.place_column]
     file.require([column for column in wanted if column])

@@ -35,6 +35,28 @@ def check_targets(load: SourceLoad, values: dict[str, str], known: tuple[str, ..
         raise LoadFailed(problems)
 
 
+@cache
+def lgsl_services() -> dict[int, str]:
+    """Return the services of the Local Government Service List that data/reference names, by number."""
+    with (PROJECT / "data" / "reference" / "lgsl_services.csv").open(encoding="utf-8", newline="") as lines:
+        return {int(row["lgsl_id"]): row["lgsl_name"] for row in csv.DictReader(lines)}
+
+
+def check_lgsl(load: SourceLoad, numbers: dict[str, int]) -> None:
+    """Raise LoadFailed where a place file gives a service a number that data/reference does not name."""
+    problems = [
+        Problem(
+            load.place.file.name,
+            f"'{service}' has the LGSL number {number}, which data/reference/lgsl_services.csv does not name",
+            "Mend the number, or add it there with where it was seen.",
+        )
+        for service, number in numbers.items()
+        if number not in lgsl_services()
+    ]
+    if problems:
+        raise LoadFailed(problems)
+
+
 def mapped_channel(text: str, values: dict[str, str]) -> str:
     """Return the SQL of the common channel for the council's word; null where it has none."""
     known = {**{channel: channel for channel in channels()}, **values}

@@ -14,7 +14,7 @@ NOT_ANSWERED = "Not answered"
 
 def load_survey(load: SourceLoad, source: Survey) -> None:
     """Add respondents, their groups and their answers to the raw.survey_ tables, with weights where there are none."""
-    file = TabularFile(load.con, load.path)
+    file = load.file()
     file.require(_columns_used(source))
     _check_measures(load, source)
     rows = load_checked(

@@ -2,13 +2,13 @@
 
 from etl.ledger import Rule, SourceLoad, load_checked
 from etl.place import UnitCosts
-from etl.reading import TabularFile, sql_text
+from etl.reading import sql_text
 from etl.sources.mapping import mapped_channel, stop_if_unmapped
 
 
 def load_unit_costs(load: SourceLoad, source: UnitCosts) -> None:
     """Add rows to raw.unit_cost: service, channel, low, central and high in GBP, unit, price_year, valid_from."""
-    file = TabularFile(load.con, load.path)
+    file = load.file()
     columns = source.columns
     file.require([column for column in columns.model_dump().values() if column])
 

@@ -12,6 +12,7 @@ select
     cell.area,
     service.service_name,
     service.service_code,
+    service.lgsl_id,
     coalesce(channel.meaning, 'unknown') as channel,
     coalesce(customer.meaning, 'unknown') as customer_type,
     cell.customer_type as customer_word,

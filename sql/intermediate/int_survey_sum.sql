@@ -1,7 +1,7 @@
 -- grain: place_code, area_code, wave, question, answer, group_name, group_value
 -- Sums of weights: the base of a question in a domain, and the part of it that gave each answer. A measure's base
 -- is those who answered it; a plain question's base is everybody asked, with every answer in it. Sums are rounded so that
--- the order in which threads add them does not show.
+-- the order in which threads add them does not show. A group within a ward has measures only: few have the replies.
 with base as (
     select
         domain.place_code, domain.area_code, domain.wave, domain.group_name, domain.group_value,
@@ -11,7 +11,10 @@ with base as (
         on domain.source_id = answer.source_id
         and domain.respondent = answer.respondent
         and domain.wave = answer.wave
-    where answer.is_measure = 0 or answer.answer <> 'Not answered'
+    where
+        (answer.is_measure = 0 or answer.answer <> 'Not answered')
+        -- A group within a ward is small: it is asked for measures alone.
+        and (answer.is_measure = 1 or domain.area_code is null or domain.group_name = 'all')
     group by
         domain.place_code, domain.area_code, domain.wave, domain.group_name, domain.group_value, answer.question,
         answer.is_measure, domain.source_id, domain.respondent

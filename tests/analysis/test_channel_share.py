@@ -65,10 +65,20 @@ def test_channels_are_listed_by_use_with_their_share_of_all() -> None:
         ([49, 100, 100, 100], [True, False, False, False]),
         ([100, 1, 100], [False, False, False]),
         ([1, 100], [False, False]),
+        ([3, 5, 100, 98, 102, 99, 100, 101], [True, True, False, False, False, False, False, False]),
+        ([40, 41, 42, 43] + [200] * 20, [True, True, True, True] + [False] * 20),
+        ([40, 41, 42, 43, 44] + [200] * 5, [True, True] + [False] * 8),
+        ([*range(300, 99, -10)], [False] * 21),
     ],
 )
-def test_only_a_first_or_last_period_far_below_the_others_is_part_filled(totals: list[int], flags: list[bool]) -> None:
+def test_only_periods_at_an_end_far_below_their_neighbours_are_part_filled(
+    totals: list[int], flags: list[bool]
+) -> None:
     assert part_filled(pd.Series(totals)).tolist() == flags
+
+
+def test_a_period_whose_count_is_hidden_is_not_called_part_filled() -> None:
+    assert part_filled(pd.Series([pd.NA, 100, 98, 102, 1], dtype="Int64")).tolist() == [False] * 4 + [True]
 
 
 def test_a_month_that_nobody_counted_is_an_empty_row() -> None:

@@ -89,8 +89,8 @@ def serve(database: Path, log: Path) -> Iterator[str]:
     """Yield the address of a fresh server of the dashboard over a database; stop it afterwards."""
     port = free_port()
     address = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
-    command += ["--server.address", "127.0.0.1", "--server.port", str(port)]
+    command = [sys.executable, "-m", "uvicorn", "app:app", "--host", "127.0.0.1", "--port", str(port)]
+    command += ["--log-level", "warning", "--no-access-log", "--ws-per-message-deflate", "false"]
     settings = os.environ | {"ATLAS_DATABASE": str(database), "AUDIENCE": "public"}
     with log.open("w") as output:
         server = subprocess.Popen(command, cwd=ROOT, env=settings, stdout=output, stderr=subprocess.STDOUT)

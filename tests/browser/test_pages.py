@@ -17,10 +17,20 @@ pytestmark = pytest.mark.browser
 # A page's address is its file's name; Summary is at the root.
 FILES = sorted(file.stem for file in (ROOT / "pages").glob("*.py"))
 PAGES = ["" if stem == "summary" else stem.replace("_", "-") for stem in FILES]
-CHART_PAGES = ["exclusion-map", "who-and-why", "risk-index", "ward-profile", "channel-shift", "connectivity"]
+CHART_PAGES = [
+    "exclusion-map",
+    "who-and-why",
+    "risk-index",
+    "ward-profile",
+    "channel-shift",
+    "cost-per-serve",
+    "shift-planner",
+    "connectivity",
+]
 SAMPLE = "Sampleford (invented)"
 COUNCIL = "Cheshire West and Chester"
 CONTACTS_ONLY = "Bath and North East Somerset"
+SOCITM_2008 = "Socitm 2008 (published)"
 
 # Serious or critical violations that are Streamlit's own: rule, a part of the selector, and why it stands.
 # docs/accessibility.md lists the same ones.
@@ -140,11 +150,13 @@ def test_the_drop_down_picks_the_same_ward_as_the_map(visitor: Visitor, sample_a
 COPIED = {
     "exclusion-map": {"Place": COUNCIL, "Measure": "Residents aged 65 and over", "Ward": "Blacon"},
     "channel-shift": {"Place": CONTACTS_ONLY, "Collection": "Environmental requests"},
+    "cost-per-serve": {"Place": CONTACTS_ONLY, "Collection": "Environmental requests", "Unit costs": SOCITM_2008},
     "connectivity": {"Place": "Chorley", "Tier": "Superfast: 30 Mbit/s or more", "Ward": "Coppull"},
     "data-and-methods": {"Place": "South Ribble"},
     "risk-index": {"Place": COUNCIL, "Weights": "DERI-like, 5 of 11 inputs", "0 and 10 are taken from": "England"},
     "who-and-why": {"Place": SAMPLE, "Period": "Spring 2024", "Measure": "No device", "Group": "Tenure"},
     "ward-profile": {"Place": "Chorley", "Ward": "Coppull"},
+    "shift-planner": {"Service": "Adult social care", "To": "Web form", "Compare with": "No change"},
     "": {"Place": "Cheshire East"},
 }
 

@@ -16,7 +16,7 @@ REPAINT = """label => new Promise(done => {
     const plus = box.closest("[data-testid=stNumberInput]").querySelector("[data-testid=stNumberInputStepUp]");
     const host = [...document.querySelectorAll("*")].find(e => e.shadowRoot?.querySelector("svg[data-noun]"));
     const map = () => (host?.shadowRoot ?? document).querySelector("svg[data-noun]").textContent;
-    const bars = () => document.querySelectorAll("[data-testid=stMarkdown] svg[data-noun]")[0].outerHTML;
+    const bars = () => document.querySelector("svg[data-noun]").outerHTML;
     const before = [map(), bars()], start = performance.now();
     const look = () => {
         const changed = map() !== before[0] && bars() !== before[1];

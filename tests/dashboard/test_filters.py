@@ -19,7 +19,8 @@ def test_the_sidebar_links_every_page_and_says_for_whom_and_when(open_page: Open
     app = open_page("summary")
     labels = [link.proto.label for link in app.sidebar.get("page_link")]
     people = ["Exclusion map", "Who and why", "Risk index", "Ward profile"]
-    assert labels == ["Summary", *people, "Channel shift", "Connectivity", "Data and methods"]
+    costs = ["Channel shift", "Cost per serve", "Shift planner"]
+    assert labels == ["Summary", *people, *costs, "Connectivity", "Data and methods"]
     assert app.sidebar.caption[-1].value.startswith("Internal edition. Built ")
 
 
@@ -42,3 +43,19 @@ def test_a_typed_percentage_wins_over_the_usual_one_until_it_is_emptied() -> Non
     assert app.markdown[0].value == "6.9"
     assert app.number_input(key="target").set_value(5.0).run().markdown[0].value == "5.0"
     assert app.number_input(key="target").set_value(None).run().markdown[0].value == "6.9"
+
+
+def test_an_amount_that_is_usual_in_the_place_follows_it_until_one_is_typed() -> None:
+    def page() -> None:
+        import streamlit as st
+
+        from dashboard import filters
+
+        usual = 18.0 if st.session_state.get("sample", True) else 0.0
+        st.markdown(str(filters.usual_amount("One-off cost", "cost", usual, 1e6)))
+
+    app = AppTest.from_function(page).run()
+    assert app.markdown[0].value == "18.0"
+    app.session_state["sample"] = False
+    assert app.run().markdown[0].value == "0.0"
+    assert app.number_input(key="cost").set_value(7.5).run().markdown[0].value == "7.5"

@@ -3,6 +3,7 @@ import pytest
 
 from analysis.change import DOWN, NO_DETECTABLE_CHANGE, UP
 from dashboard.metrics import load_metrics
+from dashboard.text import groups
 from dashboard.text import who_and_why as words
 from dashboard.views.who_and_why import compared_waves, without_too_few
 
@@ -49,7 +50,7 @@ def test_whether_a_change_is_good_is_the_measures_own_matter(word: object, metri
     ],
 )
 def test_a_group_can_be_read_without_its_heading(name: str, value: str, expected: str) -> None:
-    assert words.group_value(name, value) == expected
+    assert groups.group_value(name, value) == expected
 
 
 def test_too_few_replies_keep_their_base_and_nothing_that_tells_of_the_figure() -> None:

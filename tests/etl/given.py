@@ -13,7 +13,7 @@ import shapely
 
 from etl.audience import Audience
 from etl.build import RAW_SCHEMA, build, read_places
-from etl.checks import Check
+from etl.check import Check
 from etl.ledger import SourceLoad
 from etl.models import build_models, read_models
 from etl.problems import LoadFailed
@@ -181,7 +181,7 @@ class GivenPlace:
         columns = {"id": "id", "date": "day", "service": "service", "channel": "channel", "area": "ward"}
         return self.add("contacts", content, **{"layout": "records", "columns": columns} | keys)
 
-    def counted(self, content: str, **keys: object) -> "GivenPlace":
+    def counted(self, content: str | bytes, **keys: object) -> "GivenPlace":
         """Add counted contacts, with the columns service, channel, month and count."""
         columns = {"service": "service", "channel": "channel", "month_number": "month", "contacts": "count"}
         return self.add("contacts", content, **{"layout": "counts", "columns": columns} | keys)

@@ -3,9 +3,10 @@
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import pytest
 
-from etl.build import read_places
+from etl.build import build, read_places
 from etl.place import PROJECT, read_place
 from etl.problems import LoadFailed
 from tests.etl.given import WARDS, GivenPlace, problem_of, problems_of
@@ -225,3 +226,40 @@ def test_the_place_files_of_the_project_are_readable_and_dated(file: Path) -> No
         assert isinstance(source.accessed, date), source.name
         assert source.publisher
         assert source.licence
+
+
+KEY_DECISION = '[key_decision]\namount_gbp = 100000\nwards = 2\nsource = "Constitution"\n'
+
+
+def test_the_key_decision_tests_of_a_place_are_kept_and_a_place_may_have_none(tmp_path: Path) -> None:
+    text = GivenPlace(tmp_path).wards().write().read_text(encoding="utf-8")
+    file = tmp_path / "given.toml"
+    query = "select key_decision_gbp, key_decision_wards, key_decision_source from marts.dim_place"
+    for tests, expected in (("", (None, None, None)), (KEY_DECISION, (100_000, 2, "Constitution"))):
+        file.write_text(f"{tests}\n{text}", encoding="utf-8")
+        con = duckdb.connect()
+        build(con, read_places([file]), tmp_path)
+        assert con.execute(query).fetchall() == [expected]
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ('[key_decision]\nsource = "A"\n', "it gives neither amount_gbp nor wards"),
+        ("[key_decision]\nwards = 2\n", "[key_decision] lacks the key 'source'"),
+        ('[key_decision]\nward = 2\nsource = "A"\n', "Did you mean 'wards'?"),
+        ('[key_decision]\nwards = 0\nsource = "A"\n', "has an unusable 'wards'"),
+        ("key_decision = 5\n", "`key_decision` is no table"),
+        ('[key_decisions]\nwards = 2\nsource = "A"\n', "Did you mean 'key_decision'?"),
+    ],
+)
+def test_key_decision_tests_that_cannot_be_used_are_refused(tmp_path: Path, given: str, said: str) -> None:
+    text = GivenPlace(tmp_path).wards().write().read_text(encoding="utf-8")
+    assert any(said in problem for problem in problems_in(tmp_path, f"{given}\n{text}"))
+
+
+def test_chorleys_key_decision_tests_are_those_of_its_paper_of_2017() -> None:
+    tests = read_place(PROJECT / "data" / "places" / "chorley.toml").key_decision
+    assert tests is not None
+    assert (tests.amount_gbp, tests.wards) == (100_000, 2)
+    assert tests.source == "Executive Cabinet report 22 June 2017"

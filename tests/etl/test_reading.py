@@ -208,7 +208,7 @@ def test_what_a_file_holds_is_shown_without_its_words(tmp_path: Path) -> None:
     content = HEADER + rows(30) + "x,Mrs Jones 3 Mill Lane,Bins,phone,W1\n"
     loaded = load(GivenPlace(tmp_path).wards().contacts(content))
     assert loaded.ask("select column_name, value_shown, reason from marts.meta_rejected_row") == [
-        ("day", "xxx xxxxx 3 xxxx xxxx", "the date cannot be read")
+        ("day", "xxx xxxxx 9 xxxx xxxx", "the date cannot be read")
     ]
 
 

@@ -15,6 +15,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from analysis.channel_share import part_filled
 from etl.build import Report, load_places
 from etl.place import PROJECT
 from tests.etl.given import GivenPlace, ask, load, problem_of
@@ -235,6 +236,34 @@ def test_environmental_requests_of_bath_are_all_loaded_dated_and_by_ward(
     assert dict(ask(con, f"select year(month_date)::int, sum(contacts)::int from {mart} group by 1")) == dict(by_year)
     staff = sum(row["ReceivedHow"].strip().startswith(("Officer/", "Memorandum", "Referral")) for row in rows)
     assert ask(con, f"select sum(contacts) from {mart} and not is_resident_contact") == [(staff,)]
+
+
+def test_every_name_of_bath_for_face_to_face_is_one_channel(con: duckdb.DuckDBPyConnection, data: Path) -> None:
+    rows = rows_of(data / "contacts/bath/BANES_Environmental_Protection_Service_Requests.csv")
+    given = Counter(row["ReceivedHow"] for row in rows)
+    assert (given["Face To Face"], given["Personal Visit"]) == (19, 6)
+    query = """select channel_word, contacts_loaded from marts.meta_channel_word
+        where source_id = ? and channel = 'face_to_face'"""
+    words: dict[str, int] = dict(ask(con, query, f"{BATH}__environmental_requests"))
+    assert {"Face To Face": 19, "Personal Visit": 6}.items() <= words.items()
+    mart = "marts.mart_area_channel_month where contact_set = 'Environmental requests' and channel = 'face_to_face'"
+    assert ask(con, f"select sum(contacts) from {mart}") == [(sum(words.values()),)]
+
+
+def test_month_eleven_of_bath_holds_one_contact_and_is_part_filled(con: duckdb.DuckDBPyConnection) -> None:
+    query = """select period_order, cast(sum(contacts) as bigint) as contacts from marts.mart_area_channel_month
+        where contact_set = 'Contacts to the council' group by 1 order by 1"""
+    months = con.execute(query).df().set_index("period_order")["contacts"]
+    assert months[11] == 1
+    assert part_filled(months).tolist() == [False] * 10 + [True]
+
+
+def test_services_of_bath_have_a_national_number_where_the_match_is_plain(con: duckdb.DuckDBPyConnection) -> None:
+    query = "select service_name, lgsl_id from marts.dim_service where place_code = 'E06000022'"
+    numbers: dict[str, int | None] = dict(ask(con, query))
+    assert (numbers["Highways Potholes"], numbers["Library Services"], numbers["Noise complaint"]) == (557, 437, 412)
+    assert numbers["Traffic and Safety"] is None
+    assert sum(number is not None for number in numbers.values()) == 15
 
 
 def counted_apart(file: Path) -> int:

@@ -204,6 +204,16 @@ def test_a_file_of_only_another_places_wards_is_no_survey_of_this_place(tmp_path
     assert "no row was loaded for Given" in problem_of(given(tmp_path).survey(HEAD + "a,W9,1,Old,Never\n"))
 
 
+def test_a_group_within_a_ward_is_kept_for_measures_from_30_replies_on(tmp_path: Path) -> None:
+    lines = replies(30, "W1", "Never") + replies(29, "W2", "Never")
+    young = "".join(f"y{number},W1,1,Young,Daily\n" for number in range(29))
+    loaded = load(given(tmp_path).survey(HEAD + lines + young))
+    query = """select area_code, group_value, question, n_unweighted, estimate from marts.mart_area_survey
+        where area_code is not null and group_name <> 'all' and answer = 'Yes' order by all"""
+    assert loaded.ask(query) == [("W1", "Old", "offline", 30, 1.0)]
+    assert loaded.ask(query.replace("answer = 'Yes'", "not is_measure")) == []
+
+
 # Sampleford, whose true shares are known.
 
 

@@ -38,10 +38,24 @@ def row(app: AppTest, *start: str) -> list[str]:
     return found
 
 
+def maps(app: AppTest) -> list[str]:
+    """Return the SVG of every map on the page."""
+    found = [element.proto for element in app.get("bidi_component") if element.proto.component_name.endswith("_map")]
+    return [gzip.decompress(component.bytes).decode() for component in found]
+
+
 def drawn_map(app: AppTest) -> str:
-    """Return the SVG of the page's map."""
-    [component] = app.get("bidi_component")
-    return gzip.decompress(component.proto.bytes).decode()
+    """Return the SVG of the page's only map."""
+    [svg] = maps(app)
+    return svg
+
+
+def drawings(app: AppTest) -> list[str]:
+    """Return the SVG of every chart that we draw ourselves, the map left out."""
+    found = [
+        element.proto for element in app.get("bidi_component") if element.proto.component_name.endswith("_drawing")
+    ]
+    return [str(json.loads(component.json)) for component in found]
 
 
 def chart(app: AppTest, key: str) -> dict[str, Any]:

@@ -1,9 +1,9 @@
-import gzip
 from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
 from tests.conftest import HOSTILE_WARD, OpenPage
+from tests.pages.seen import drawn_map
 
 
 def headings(app: AppTest) -> list[str]:
@@ -13,11 +13,6 @@ def headings(app: AppTest) -> list[str]:
 def table(app: AppTest) -> str:
     [html] = app.get("html")
     return str(html.proto.body)
-
-
-def drawn_map(app: AppTest) -> str:
-    [component] = app.get("bidi_component")
-    return gzip.decompress(component.proto.bytes).decode()
 
 
 def test_the_finding_names_the_ward_with_the_highest_share(open_page: OpenPage) -> None:

@@ -11,7 +11,7 @@ import pytest
 from etl.build import Report, load_places
 from tests.conftest import OpenPage
 from tests.etl.given import GivenPlace
-from tests.pages.seen import rows, title
+from tests.pages.seen import maps, rows, title
 from tests.shared_data import shared_data_folder
 
 PLACE_FILE = Path(__file__).parents[1] / "places" / "seattle.toml"
@@ -102,7 +102,7 @@ def test_a_place_without_shapes_or_indicators_opens_and_says_what_it_lacks(
     app = open_page("exclusion_map", database=seattle.database, place="SEATTLE")
     assert not app.exception
     assert title(app) == "Nobody has yet supplied a measure of exclusion for Seattle"
-    assert not app.get("bidi_component")
+    assert not maps(app)
 
 
 def test_a_survey_measure_of_a_place_without_shapes_is_listed_and_the_map_said_to_be_missing(
@@ -117,5 +117,5 @@ def test_a_survey_measure_of_a_place_without_shapes_is_listed_and_the_map_said_t
     app = open_page("exclusion_map", database=tmp_path / "dashboard.duckdb")
     assert not app.exception
     assert "No boundaries are loaded for Given." in "".join(note.value for note in app.info)
-    assert not app.get("bidi_component")
+    assert not maps(app)
     assert ["North", "20.0%"] in [cells[:2] for cells in rows(app)]

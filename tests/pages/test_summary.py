@@ -35,3 +35,11 @@ def test_the_headline_joins_contacts_and_coverage_where_both_are_loaded(
         "30.0% of contacts are digital and 22.5% of premises can get 1,000 Mbit/s; exclusion not yet known"
     )
     assert "Contacts by service and channel" not in "".join(str(html.proto.body) for html in app.get("html"))
+
+
+def test_contacts_that_can_be_priced_have_a_card_with_their_cost(open_page: OpenPage, served_database: Path) -> None:
+    app = open_page("summary", database=served_database)
+    # 108 calls at 2.83 and 72 web forms at 0.15 of the published costs, in 2026; a year before 121 and 44 of 165.
+    assert "A contact now costs £1.76, 36p less than a year ago" in [heading.value for heading in app.header]
+    assert "Open Cost per serve" in [link.proto.label for link in app.main.get("page_link")]
+    assert "Unit costs: Socitm 2011 (published)." in "".join(words.value for words in app.markdown)

@@ -4,17 +4,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.conftest import OpenPage
-from tests.pages.seen import headings, row, rows, title, words
+from tests.pages.seen import drawings, headings, row, rows, title, words
 from tests.pages.surveyed import HOSTILE_BARRIER
 
 
 @pytest.fixture
 def page(open_page: OpenPage, surveyed_database: Path) -> AppTest:
     return open_page("who_and_why", database=surveyed_database)
-
-
-def drawings(app: AppTest) -> list[str]:
-    return [element.value for element in app.markdown if element.value.startswith("<svg")]
 
 
 def test_the_finding_names_the_groups_that_stand_out_beyond_doubt(page: AppTest) -> None:

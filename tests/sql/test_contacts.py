@@ -131,11 +131,12 @@ def test_spellings_of_one_service_are_one_service(con: duckdb.DuckDBPyConnection
 
 def test_services_are_those_of_contacts_and_of_unit_costs(con: duckdb.DuckDBPyConnection) -> None:
     give(con, "contact_cell", cell())
+    give(con, "contact_word", {"field": "lgsl", "word": "Bins", "meaning": "524"})
     cost = {"channel": "phone", "cost_set": "Own", "valid_from": date(2026, 4, 1), "central": 2.5}
     give(con, "unit_cost", cost | {"service_name": "Planning & building"}, cost)
     built(con)
-    found = ask(con, "select place_code, service_code, service_name, lgsl_code from marts.dim_service order by 2")
-    assert found == [("P1", "bins", "Bins", None), ("P1", "planning-building", "Planning & building", None)]
+    found = ask(con, "select place_code, service_code, service_name, lgsl_id from marts.dim_service order by 2")
+    assert found == [("P1", "bins", "Bins", 524), ("P1", "planning-building", "Planning & building", None)]
 
 
 def test_a_unit_cost_without_a_service_is_for_all_of_them(con: duckdb.DuckDBPyConnection) -> None:

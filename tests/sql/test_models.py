@@ -90,8 +90,12 @@ def give_contacts(con: duckdb.DuckDBPyConnection) -> None:
                 here = cell | {"area": code, "month_date": month, "period_number": number}
                 give(con, "contact_cell", here, here | {"channel": "Call"})
                 give(con, "contact_cell", here | {"service": "BINS", "customer_type": "Res"})
+        for channel in ("chat_bot", None):
+            give(con, "contact_break", {"source_id": source, "contact_set": "All", "channel": channel, "note": source})
     cost = {"channel": "phone", "cost_set": "Own", "valid_from": JANUARY, "central": 2.0}
     give(con, "unit_cost", cost, cost | {"service_name": "Planning"}, cost | {"cost_set": "Published"})
+    for kind, year in (("financial", "2025/26"), ("calendar", "2025"), ("calendar", "2024")):
+        give(con, "deflator", {"year_kind": kind, "year_label": year, "index_value": 100.0})
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.table)

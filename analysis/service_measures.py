@@ -1,0 +1,165 @@
+"""Four measures of the GOV.UK service manual, with avoidable and failed contact: each a numerator and a denominator.
+
+A transaction is completed where the source says "completed". Channels that record no starts and ends (phone, counter,
+post and the like) have no such column: there a contact that the source calls resolved is one completed transaction.
+"""
+
+from collections.abc import Collection, Sequence
+
+import pandas as pd
+
+from analysis.ratio import ratio
+
+TAKE_UP, COST, COMPLETION = "digital_take_up", "cost_per_transaction", "completion_rate"
+SATISFACTION, AVOIDABLE, FAILED = "user_satisfaction", "avoidable_contact", "failed_digital_contact"
+MEASURES = (TAKE_UP, COST, COMPLETION, SATISFACTION, AVOIDABLE, FAILED)
+COUNTS = ("contacts", "resolved", "failed", "avoidable", "started", "completed", "satisfied", "ratings")
+SHOWN, NO_DATA, HIDDEN, NOT_AVAILABLE = "shown", "No data", "Hidden (1 to 9)", "Not available"
+NOT_PUBLISHED = "Not published"
+RECORDED, RESOLVED = "completed", "resolved"
+BY_CHANNEL = (TAKE_UP, COST, COMPLETION)
+"""What these count differs between channels, so they can not be made of channel groups."""
+
+
+def transaction_basis(totals: pd.DataFrame) -> pd.Series:
+    """By channel, the column that counts its completed transactions: "completed", "resolved", or missing for neither.
+
+    `totals` has one row a channel of the whole collection, so that a small selection cannot change the meaning.
+    """
+    by_channel = totals.set_index("channel")
+    records = by_channel["started"].fillna(0).gt(0) | by_channel["completed"].fillna(0).gt(0)
+    basis = pd.Series(RESOLVED, index=by_channel.index, dtype="object")
+    return basis.where(by_channel["resolved"].notna(), None).mask(records, RECORDED)
+
+
+def held_measures(totals: pd.DataFrame, basis: pd.Series, has_costs: bool) -> set[str]:
+    """The measures that the collection's columns allow at all; without one the state is No data, never 0.
+
+    Take-up needs completed transactions of every channel in use: leaving a channel out would flatter it.
+    """
+    columns = {
+        COMPLETION: ("started", "completed"),
+        SATISFACTION: ("satisfied", "ratings"),
+        AVOIDABLE: ("avoidable", "contacts"),
+        FAILED: ("failed", "contacts"),
+    }
+    held = {name for name, parts in columns.items() if totals[list(parts)].notna().any().all()}
+    if COMPLETION in held and not basis.eq(RECORDED).any():
+        held.remove(COMPLETION)
+    if len(basis) and basis.notna().all():
+        held.add(TAKE_UP)
+    return held | ({COST} if has_costs and basis.notna().any() else set())
+
+
+def with_transactions(counts: pd.DataFrame, basis: pd.Series) -> pd.DataFrame:
+    """The counts as floats, with `transactions`, `basis` (the column they are taken from), is_group and is_masked.
+
+    is_group: the row is a channel group, because its channels are not published; is_masked: small counts are hidden,
+    which shows in counts that may be missing.
+    """
+    column = counts["channel"].map(basis)
+    is_masked = isinstance(counts["contacts"].dtype, pd.Int64Dtype)
+    floats = counts.astype(dict.fromkeys(COUNTS, "float64"))
+    transactions = floats["completed"].where(column.eq(RECORDED), floats["resolved"].where(column.eq(RESOLVED)))
+    is_group = ~counts["channel"].isin(basis.index)
+    return floats.assign(transactions=transactions, basis=column, is_group=is_group, is_masked=is_masked)
+
+
+def with_unit_costs(counts: pd.DataFrame, unit_costs: pd.DataFrame) -> pd.DataFrame:
+    """The counts (by service and channel) with `unit_cost` in GBP: the service's own, else the channel's, else missing.
+
+    `unit_costs` has service_code (missing: for all services), channel and central.
+    """
+    is_own = unit_costs["service_code"].notna()
+    own = unit_costs[is_own].set_index(["service_code", "channel"])["central"].to_dict()
+    general = unit_costs[~is_own].set_index("channel")["central"]
+    keys = zip(counts["service_code"], counts["channel"], strict=True)
+    each = pd.Series([own.get(key) for key in keys], index=counts.index, dtype="float64")
+    return counts.assign(unit_cost=each.fillna(counts["channel"].map(general)))
+
+
+def measures(
+    counts: pd.DataFrame, by: Sequence[str], held: Collection[str], names: Sequence[str] = MEASURES
+) -> pd.DataFrame:
+    """One row for each combination of `by` and measure: numerator, denominator, value, state and left_out.
+
+    `counts` has a row for each of `by` and channel: `with_transactions`, channel_group and, for costs, unit_cost.
+    A row of which one part is hidden counts in neither part; left_out says how many hidden cells that is.
+    """
+    parts = pd.concat({name: _parts(name, counts) for name in names}, axis=1)
+    sums = parts.groupby([counts[key] for key in by], dropna=False, sort=False).sum()
+    rows = pd.concat({name: sums[name] for name in names}, names=["measure"]).reset_index()
+    rows["state"] = _states(rows, held)
+    is_shown = rows["state"].eq(SHOWN)
+    rows[["numerator", "denominator"]] = rows[["numerator", "denominator"]].where(is_shown, axis=0)
+    value = ratio(rows["numerator"], rows["denominator"])
+    # Both parts of a public share are rounded, so the smaller may come out above the larger by a step.
+    rows["value"] = value.where(rows["measure"].eq(COST), value.clip(upper=1.0))
+    whole: pd.DataFrame = rows.drop(columns=["known", "unknown", "coarse"]).astype({"left_out": "int64"})
+    return whole
+
+
+def _states(rows: pd.DataFrame, held: Collection[str]) -> pd.Series:
+    """Why a row has a figure or none: later reasons win over earlier ones."""
+    nothing_known = rows["known"].eq(0)
+    state = pd.Series(SHOWN, index=rows.index).mask(~rows["denominator"].gt(0), NOT_AVAILABLE)
+    state = state.mask(nothing_known & rows["unknown"].gt(0), NO_DATA)
+    state = state.mask(nothing_known & rows["left_out"].gt(0), HIDDEN).mask(rows["coarse"].gt(0), NOT_PUBLISHED)
+    return state.mask(~rows["measure"].isin(list(held)), NO_DATA)
+
+
+def _parts(name: str, counts: pd.DataFrame) -> pd.DataFrame:
+    """Each row's part of a measure's numerator and denominator, whether both are known, and hidden cells left out."""
+    top, base, applies = _columns(name, counts)
+    is_known = applies & top.notna() & base.notna()
+    is_hidden = applies & ~is_known & counts["is_masked"]
+    cells = counts["hidden_cells"] if "hidden_cells" in counts else pd.Series(0, index=counts.index)
+    return pd.DataFrame(
+        {
+            "numerator": top.where(is_known),
+            "denominator": base.where(is_known),
+            "known": is_known,
+            "unknown": applies & ~is_known,
+            "left_out": cells.where(applies, 0).clip(lower=is_hidden.astype("int64")),
+            "coarse": counts["is_group"] & (name in BY_CHANNEL),
+        }
+    )
+
+
+def _columns(name: str, counts: pd.DataFrame) -> tuple[pd.Series, pd.Series, pd.Series]:
+    """Numerator and denominator of a measure, and the rows that it counts."""
+    is_digital, transactions = counts["channel_group"].eq("digital"), counts["transactions"]
+    if name == TAKE_UP:
+        return transactions.where(is_digital, 0.0), transactions, counts["basis"].notna()
+    if name == COST:
+        # A channel without a unit cost is left out of both parts, and named by the page.
+        has_cost = counts["unit_cost"].notna() & counts["basis"].notna()
+        return counts["unit_cost"] * counts["contacts"], transactions, has_cost
+    everything = pd.Series(True, index=counts.index)
+    top, base, applies = {
+        COMPLETION: ("completed", "started", counts["basis"].eq(RECORDED)),
+        SATISFACTION: ("satisfied", "ratings", everything),
+        AVOIDABLE: ("avoidable", "contacts", everything),
+        FAILED: ("failed", "contacts", is_digital),
+    }[name]
+    return counts[top], counts[base], applies
+
+
+def funnel(totals: pd.DataFrame) -> pd.DataFrame:
+    """One row a step of the digital channels that record starts: step, count and the step that it is a part of.
+
+    started -> completed and not completed; failed and avoidable are parts of all contacts of these channels.
+    """
+    recorded = totals[totals["basis"].eq(RECORDED) & totals["channel_group"].eq("digital")]
+    sums = recorded[["contacts", "started", "completed", "failed", "avoidable"]].sum(min_count=1)
+    steps = [
+        ("contacts", sums["contacts"], "contacts"),
+        ("started", sums["started"], "contacts"),
+        ("completed", sums["completed"], "started"),
+        ("not completed", sums["started"] - sums["completed"], "started"),
+        ("failed", sums["failed"], "contacts"),
+        ("avoidable", sums["avoidable"], "contacts"),
+    ]
+    rows = pd.DataFrame(steps, columns=["step", "count", "part_of"])
+    rows["base"] = rows["part_of"].map(sums)
+    return rows.assign(share=ratio(rows["count"], rows["base"]))

@@ -1,0 +1,364 @@
+"""What the Cost per serve page shows: cost now and a year before, what moved it, by whom it is caused, what was saved.
+
+Every count comes from the coarsest question that gives it; months and services only say which unit cost holds.
+"""
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+import pandas as pd
+
+from analysis import channel_share
+from analysis.channel_share import add_channel_groups
+from analysis.cost_change import Change, change_of_bill, change_per_serve, comparable, mix_by_channel, with_drift
+from analysis.cost_per_serve import (
+    CONTACTS,
+    RESOLVED,
+    CostPerServe,
+    average_costs,
+    cost_per_serve,
+    costed,
+    spread_over_services,
+    total_cost,
+    weighed,
+)
+from analysis.counterfactual import Saving, TrendSaving, saving, trend_saving, with_failures
+from analysis.periods import Period, short_labels, span_of_labels
+from analysis.ratio import ratio
+from analysis.target import LEAST_MONTHS, fit_trend
+from analysis.unit_costs import AMOUNTS, chosen_costs
+from dashboard import cache
+from dashboard.marts.contacts import ContactFilter, ContactSet, Grouping, NotPublished, contact_counts
+from dashboard.marts.places import Place
+from dashboard.views.channel_shift import channel_groups
+from dashboard.views.unit_costs import CostSet
+
+PERIOD = ["period_order", "period_label", "month_date"]
+SERVICE = ["service_code", "service_name"]
+AREA = ["area_code", "area_name"]
+COUNTED = ["channel", "label", "channel_group", "sort_order", "contacts", "resolved", "failed"]
+CALLS_AND_VISITS = ("phone", "face_to_face")
+
+
+@dataclass(frozen=True)
+class CostChoices:
+    """What a reader chose beside the contacts: the costs, what a serve is, whether failures bring a call, the period.
+
+    service_name and area_name are those of the filter, None for all; period is missing where the set has no dates.
+    """
+
+    costs: CostSet
+    serve: str = CONTACTS
+    with_calls: bool = False
+    period: Period | None = None
+    service_name: str | None = None
+    area_name: str | None = None
+
+    @property
+    def is_resolved(self) -> bool:
+        """Whether a serve is a resolved request."""
+        return self.serve == RESOLVED
+
+
+@dataclass(frozen=True)
+class Savings:
+    """The counterfactual: plain, beyond the past trend, and with failures; and the contacts behind it by channel.
+
+    beyond_trend is missing where too few months went before (`months_before` tells), with_failures where the source
+    does not say which contacts failed.
+    """
+
+    plain: Saving
+    beyond_trend: TrendSaving | None
+    with_failures: Saving | None
+    months_before: int
+    channels: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class CostView:
+    """The figures of the page; those of a year before are missing where it is not held, with what compares them.
+
+    Services and areas hold all of them, whichever one the rest of the page is narrowed to.
+    """
+
+    place: Place
+    contact_set: ContactSet
+    wanted: ContactFilter
+    choices: CostChoices
+    period_label: str
+    before_label: str | None
+    total: CostPerServe
+    before: CostPerServe | None
+    channels: pd.DataFrame
+    trend: pd.DataFrame
+    axis_title: str
+    services: pd.DataFrame
+    areas: pd.DataFrame
+    compared: pd.DataFrame | None
+    each: Change | None
+    bill: Change | None
+    mix: pd.DataFrame | None
+    savings: Savings | None
+    hidden_cells: int
+
+    @property
+    def has_areas(self) -> bool:
+        """Whether any contact carries an area."""
+        return bool(self.areas["area_code"].notna().any())
+
+    @property
+    def left_out(self) -> pd.DataFrame:
+        """The channels that are not in the cost, or not wholly, most contacts first."""
+        return self.channels[self.channels["reason"].notna()]
+
+
+@dataclass(frozen=True)
+class _Pricing:
+    """Monthly counts by service, each with the unit cost that holds; and the average unit costs made of them so far."""
+
+    cells: pd.DataFrame
+    choices: CostChoices
+    made: dict[tuple[object, ...], pd.DataFrame] = field(default_factory=dict)
+
+    def averages(self, by: list[str], period: Period | None, service_code: str | None) -> pd.DataFrame:
+        """Average unit costs of one period and service (None: all) by channel and `by`."""
+        key = (*by, period, service_code)
+        if key not in self.made:
+            self.made[key] = self._averages(by, period, service_code)
+        return self.made[key]
+
+    def _averages(self, by: list[str], period: Period | None, service_code: str | None) -> pd.DataFrame:
+        """The same, made anew."""
+        cells = self.cells
+        if period is not None:
+            cells = cells[cells["month_date"].between(str(period.first_month), str(period.last_month))]
+        if service_code is not None:
+            cells = cells[cells["service_code"] == service_code]
+        # Where only channel groups are published, a row's channel is its group.
+        groups = average_costs(cells, [*by, "channel_group"]).rename(columns={"channel_group": "channel"})
+        groups = groups[~groups["channel"].isin(channel_groups()["channel"])]
+        return pd.concat([average_costs(cells, [*by, "channel"]), groups], ignore_index=True)
+
+    def costed(self, wanted: ContactFilter, by: Grouping, keys: list[str], averages: pd.DataFrame) -> pd.DataFrame:
+        """The contacts that a filter lets through, by channel and grouping, with what they cost."""
+        return self.priced(_counts(wanted, by), keys, averages, self.choices.serve, self.choices.with_calls)
+
+    def priced(
+        self, counts: pd.DataFrame, keys: list[str], averages: pd.DataFrame, serve: str, with_calls: bool
+    ) -> pd.DataFrame:
+        """Counts with what they cost."""
+        return costed(counts, averages, keys, serve, with_calls=with_calls)
+
+
+def cost_view(place: Place, contact_set: ContactSet, wanted: ContactFilter, choices: CostChoices) -> CostView:
+    """The page's figures for one filter; NotPublished where the public file holds no counts for it."""
+    pricing = _Pricing(_cells(wanted, choices.costs), choices)
+    earlier = _year_earlier(contact_set, choices.period)
+    now, then = _during(wanted, choices.period), _during(wanted, earlier) if earlier else None
+    averages = pricing.averages([], choices.period, wanted.service_code)
+    rows = pricing.costed(now, "total", [], averages)
+    rows_before = None
+    if then is not None:
+        rows_before = pricing.costed(then, "total", [], pricing.averages([], earlier, wanted.service_code))
+    compared = None if rows_before is None else _compared(pricing, rows_before, rows, wanted, earlier)
+    trend, axis_title, labels = _trend(pricing, wanted, contact_set.is_dated)
+    return CostView(
+        place=place,
+        contact_set=contact_set,
+        wanted=wanted,
+        choices=choices,
+        period_label=choices.period.label if choices.period else span_of_labels(labels),
+        before_label=earlier.label if earlier else None,
+        total=total_cost(rows),
+        before=None if rows_before is None else total_cost(rows_before),
+        channels=_channels(rows, rows_before, pricing.cells),
+        trend=trend,
+        axis_title=axis_title,
+        services=_services(pricing, now, then, earlier),
+        areas=_areas(pricing, now, averages),
+        compared=compared,
+        each=None if compared is None else change_per_serve(compared),
+        bill=None if compared is None else change_of_bill(compared),
+        mix=None if compared is None else mix_by_channel(compared),
+        savings=None if rows_before is None else _savings(pricing, now, earlier, rows_before, rows),
+        hidden_cells=int(rows["hidden_cells"].sum()) if "hidden_cells" in rows else 0,
+    )
+
+
+def _compared(
+    pricing: _Pricing, before: pd.DataFrame, after: pd.DataFrame, wanted: ContactFilter, earlier: Period | None
+) -> pd.DataFrame:
+    """The channels of two periods side by side, with what a change in their services did to their unit costs."""
+    then, now = (
+        pricing.averages(["service_code"], period, wanted.service_code) for period in (earlier, pricing.choices.period)
+    )
+    return with_drift(comparable(before, after), then, now)
+
+
+def _during(wanted: ContactFilter, period: Period | None) -> ContactFilter:
+    """The same contacts in one period only; in all of them where there is none."""
+    if period is None:
+        return wanted
+    return replace(wanted, first_month=period.first_month, last_month=period.last_month)
+
+
+def _year_earlier(contact_set: ContactSet, period: Period | None) -> Period | None:
+    """The period a year before, unless the set does not reach back to all of it."""
+    if period is None or contact_set.first_month is None:
+        return None
+    earlier = period.a_year_earlier()
+    return earlier if earlier.first_month >= contact_set.first_month else None
+
+
+def _counts(wanted: ContactFilter, by: Grouping) -> pd.DataFrame:
+    """Contacts and measures by channel and one grouping, each channel with its label and group."""
+    return add_channel_groups(cache.ask(contact_counts, wanted, by), channel_groups())
+
+
+def _cells(wanted: ContactFilter, costs: CostSet) -> pd.DataFrame:
+    """The place's counts by month, service and channel with the unit cost that holds for each, as weights of costs.
+
+    Of the chosen customers where the file holds them by channel, else of all; never of one ward, so that a ward
+    differs from another by its contacts and not by chance in which services' costs it is priced with.
+    """
+    whole = replace(wanted, service_code=None, area_code=None)
+    every = replace(whole, customer_type=None)
+    for tried in (whole, every):
+        cells = _by_channel(tried, "period and service")
+        if cells is not None:
+            return weighed(chosen_costs(cells, costs.costs))
+    months, services = _by_channel(every, "period"), _by_channel(every, "service")
+    if months is None:
+        raise NotPublished("Contacts by month and channel: not published.")
+    return weighed(chosen_costs(spread_over_services(months, services), costs.costs))
+
+
+def _by_channel(wanted: ContactFilter, by: Grouping) -> pd.DataFrame | None:
+    """Counts by single channels and a grouping; None where the public file holds none, or channel groups alone."""
+    try:
+        counts = _counts(wanted, by)
+    except NotPublished:
+        return None
+    return counts if set(counts["channel"]) <= set(channel_groups()["channel"]) else None
+
+
+def _channels(rows: pd.DataFrame, before: pd.DataFrame | None, cells: pd.DataFrame) -> pd.DataFrame:
+    """One row a channel, most contacts first: costs, shares, a year's change in share, and where its cost is from."""
+    rows = rows.sort_values(["contacts", "sort_order"], ascending=[False, True], na_position="last", ignore_index=True)
+    whole = pd.Series(rows["contacts"].sum(), index=rows.index)
+    bill = pd.Series(rows["cost"].sum(), index=rows.index)
+    rows = rows.assign(share=ratio(rows["contacts"], whole), share_of_cost=ratio(rows["cost"], bill))
+    rows["unit_cost"] = ratio(rows["cost"], rows["serves"])
+    rows["unit_low"], rows["unit_high"] = (
+        ratio(rows["cost_low"], rows["serves"]),
+        ratio(rows["cost_high"], rows["serves"]),
+    )
+    told = cells.dropna(subset=["central"])
+    about = {name: told.groupby("channel")[name].agg(_joined) for name in ("unit", "price_year", "cost_set")}
+    for name, words in about.items():
+        rows[name] = rows["channel"].map(words)
+    if before is None:
+        return rows.assign(share_before=float("nan"))
+    earlier = before.set_index("channel")["contacts"]
+    return rows.assign(share_before=rows["channel"].map(earlier / earlier.sum()).fillna(0.0))
+
+
+def _joined(words: pd.Series) -> str:
+    """The different words of a column in order, as one text; "" where none is given."""
+    return ", ".join(sorted(set(words.dropna())))
+
+
+def _trend(pricing: _Pricing, wanted: ContactFilter, is_dated: bool) -> tuple[pd.DataFrame, str, list[str]]:
+    """One row a period, those that nobody counted left empty; the axis's title; and the periods' labels."""
+    averages = pricing.averages(["period_order"], None, wanted.service_code)
+    rows = pricing.costed(wanted, "period", ["period_order"], averages)
+    trend = cost_per_serve(rows, PERIOD).sort_values("period_order", ignore_index=True)
+    labels = trend["period_label"].tolist()
+    trend["is_part_filled"] = channel_share.part_filled(trend["contacts"])
+    if is_dated and len(trend):
+        trend = channel_share.with_missing_months(trend.assign(line=CONTACTS), ["line"])
+        trend["is_part_filled"] = trend["is_part_filled"].eq(True)
+        trend["period_label"] = trend["month_date"].dt.strftime("%b %Y")
+        return trend.assign(when=trend["month_date"].dt.strftime("%Y-%m-%d")), "", labels
+    title, short = short_labels(labels)
+    return trend.assign(when=trend["period_label"].map(dict(zip(labels, short, strict=True)))), title, labels
+
+
+def _services(
+    pricing: _Pricing, now: ContactFilter, then: ContactFilter | None, earlier: Period | None
+) -> pd.DataFrame:
+    """One row a service, dearest bill first: parts and ratio, and the ratio a year before; all services."""
+    found = _by_service(pricing, now, pricing.choices.period)
+    found = found.sort_values(["cost", "service_name"], ascending=[False, True], ignore_index=True)
+    found["is_chosen"] = [code == now.service_code for code in found["service_code"]]
+    if then is None:
+        return found.assign(central_before=float("nan"))
+    before = _by_service(pricing, then, earlier).set_index("service_code")["central"]
+    return found.assign(central_before=found["service_code"].map(before))
+
+
+def _by_service(pricing: _Pricing, wanted: ContactFilter, period: Period | None) -> pd.DataFrame:
+    """One row a service of one period."""
+    every = replace(wanted, service_code=None)
+    averages = pricing.averages(["service_code"], period, None)
+    return cost_per_serve(pricing.costed(every, "service", ["service_code"], averages), SERVICE)
+
+
+def _areas(pricing: _Pricing, now: ContactFilter, averages: pd.DataFrame) -> pd.DataFrame:
+    """One row an area, dearest first, each channel at the place's average unit cost; no area in a row of its own."""
+    try:
+        rows = pricing.costed(replace(now, area_code=None), "area", [], averages)
+    except NotPublished:
+        return pd.DataFrame(columns=[*AREA, "cost", "serves", "contacts", "central", "low", "high", "share_costed"])
+    found = cost_per_serve(rows, AREA).assign(has_area=lambda areas: areas["area_code"].notna())
+    return found.sort_values(["has_area", "central", "area_name"], ascending=[False, False, True], ignore_index=True)
+
+
+def _savings(
+    pricing: _Pricing, now: ContactFilter, earlier: Period | None, before: pd.DataFrame, after: pd.DataFrame
+) -> Savings | None:
+    """The counterfactual on contacts, both periods at today's unit costs; None without contacts in both."""
+    if earlier is None:
+        return None
+    averages = pricing.averages([], pricing.choices.period, now.service_code)
+    averages_then = pricing.averages([], earlier, now.service_code)
+    if pricing.choices.is_resolved or pricing.choices.with_calls:
+        # A saving is always of contacts, each counted once: resolved requests and returning calls are shown beside.
+        before = pricing.priced(before[COUNTED], [], averages_then, CONTACTS, False)
+        after = pricing.priced(after[COUNTED], [], averages, CONTACTS, False)
+    channels = comparable(before, after)
+    for name in AMOUNTS:
+        unit = averages.set_index("channel")[name].combine_first(averages_then.set_index("channel")[name])
+        channels[name] = channels["channel"].map(unit).astype("float64")
+    plain = saving(channels)
+    if plain is None:
+        return None
+    beyond, months = _beyond_trend(now, earlier, channels)
+    digital = after[after["channel_group"].eq("digital") & after["failed"].notna() & after["contacts"].gt(0)]
+    failed = dict(zip(digital["channel"], ratio(digital["failed"], digital["contacts"]), strict=True))
+    failing = saving(with_failures(channels, failed)) if failed and "phone" in set(channels["channel"]) else None
+    return Savings(plain, beyond, failing, months, channels)
+
+
+def _beyond_trend(now: ContactFilter, earlier: Period, channels: pd.DataFrame) -> tuple[TrendSaving | None, int]:
+    """The saving beyond the trend of the months up to the base period's end, and how many months those are."""
+    past = replace(now, first_month=None, last_month=earlier.last_month)
+    counts = _counts(past, "period")
+    # Where only channel groups are published their shares stand for those of the channels with a cost.
+    is_compared = counts["channel"].isin([*channels["channel"], *channel_share.GROUPS])
+    counts = counts[is_compared & counts["contacts"].notna()]
+    if counts.empty or now.first_month is None or now.last_month is None:
+        return None, 0
+    shares = channel_share.digital_share(counts, PERIOD).sort_values("period_order", ignore_index=True)
+    shares = shares[~channel_share.part_filled(shares["contacts"])]
+    fitted = fit_trend(shares["month_date"], shares["share"])
+    if fitted is None or len(shares) < LEAST_MONTHS:
+        return None, len(shares)
+    ahead = (_months(now.first_month) + _months(now.last_month)) / 2 - _months(fitted.last_month)
+    return trend_saving(channels, fitted.levels + ahead * fitted.slopes), len(shares)
+
+
+def _months(month: date) -> int:
+    """Months since year nought."""
+    return month.year * 12 + month.month

@@ -1,0 +1,80 @@
+"""The trend of the digital share of contacts, seasons taken out, and the month in which a target would be met."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from analysis import target as maths
+from dashboard.views.channel_shift import ContactView
+
+# How far ahead the line is drawn: past the middle date where there is one, else a little.
+AHEAD, PAST_MIDDLE = 24, 12
+
+
+@dataclass(frozen=True)
+class TargetView:
+    """The monthly digital shares with is_fitted, their trend (None under 24 months), and when it meets the target.
+
+    `target` is a share from 0 to 1, None until somebody gives one; `arrival` is None where none can be told.
+    """
+
+    contacts: ContactView
+    months: pd.DataFrame
+    trend: maths.Trend | None
+    target: float | None
+    arrival: maths.Arrival | None
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether the target is one of which a straight line says nothing."""
+        return self.target is not None and not 0 < self.target <= maths.HIGHEST_TARGET
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether a month may be named: only for a target that the trend meets within ten years."""
+        return self.arrival is not None and self.arrival.verdict == maths.IN_REACH
+
+    @property
+    def changes(self) -> pd.DataFrame:
+        """The breaks and openings within the months shown."""
+        changes = self.contacts.changes
+        shown: pd.DataFrame = changes.loc[changes["first_month"].gt(self.months["month_date"].min())]
+        return shown
+
+    def month(self, months_ahead: float) -> date | None:
+        """The month so many months after the last one; None beyond ten years."""
+        return maths.months_after(self.trend.last_month, months_ahead) if self.trend else None
+
+    @property
+    def line(self) -> pd.DataFrame:
+        """The trend by month with its band, up to where it is drawn; empty without a trend."""
+        if self.trend is None:
+            return pd.DataFrame({"month_date": [], "share": [], "low": [], "high": []})
+        ahead = AHEAD
+        if self.is_dated and self.arrival is not None:
+            ahead = min(int(np.ceil(self.arrival.middle)) + PAST_MIDDLE, maths.HORIZON_MONTHS)
+        return maths.trend_line(self.trend, ahead)
+
+
+def target_view(view: ContactView, target: float | None) -> TargetView:
+    """The trend of the contacts that the page shows, in all months since the last definition break."""
+    months = _months(view)
+    months["is_fitted"] = months["is_comparable"] & ~months["is_part_filled"] & months["share"].notna()
+    fitted = months[months["is_fitted"]]
+    trend = maths.fit_trend(fitted["month_date"], fitted["share"]) if view.contact_set.is_dated else None
+    is_told = trend is not None and target is not None and 0 < target <= maths.HIGHEST_TARGET
+    arrival = maths.arrival(trend, target) if is_told and trend and target else None
+    return TargetView(view, months, trend, target, arrival)
+
+
+def _months(view: ContactView) -> pd.DataFrame:
+    """One row a month with its digital contacts, all contacts and digital share; nought where none is digital."""
+    columns = ["month_date", "contacts", "base", "share", "is_part_filled", "is_comparable"]
+    digital = view.trend[view.trend["channel_group"].eq("digital")]
+    if len(digital) or view.trend.empty:
+        return digital[columns].reset_index(drop=True)
+    months = view.trend.drop_duplicates("period_order")[columns]
+    is_counted = months["share"].notna()
+    return months.assign(contacts=0, share=0.0).where(is_counted, months, axis=0).reset_index(drop=True)
