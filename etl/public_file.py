@@ -11,6 +11,8 @@ from etl.place import Contacts
 from etl.survey import SURVEY_TABLE
 
 ROWS = Table("rows", (("outcome", "reason"),))
+# Replies from which an estimate is shown with a caution, and without: analysis.proportions has them, and SciPy.
+CAUTION_FROM, SHOWN_FROM = 30, 50
 WITHHELD = "Looked at on exact counts, which are not published"
 # The key that rounds to the nearest 5: for rows that have no keys of their own.
 NEAREST = 102
@@ -18,7 +20,13 @@ NEAREST = 102
 SURVEY_MASK = f"""
 update marts.{SURVEY_TABLE} as figure set
     n_unweighted = case when figure.n_unweighted = 0 then 0
-        else greatest({BASE}, {BASE} * cast(round(figure.n_unweighted / {BASE}.0) as bigint)) end,
+        -- A rounded base must not seem to reach what the flag says that it does not.
+        else least(
+            greatest({BASE}, {BASE} * cast(round(figure.n_unweighted / {BASE}.0) as bigint)),
+            case when figure.n_unweighted < {CAUTION_FROM} then {CAUTION_FROM - BASE}
+                when figure.n_unweighted < {SHOWN_FROM} then {SHOWN_FROM - BASE}
+                else figure.n_unweighted + {BASE} end
+        ) end,
     estimate = round(figure.estimate, 3), ci_low = round(figure.ci_low, 3), ci_high = round(figure.ci_high, 3),
     n_effective = greatest({BASE}, {BASE} * round(figure.n_effective / {BASE}.0)),
     design_effect = round(figure.design_effect, 1), se_linearised = round(figure.se_linearised, 3),

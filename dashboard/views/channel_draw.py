@@ -15,7 +15,8 @@ def draw_trend(view: ContactView, measure: str) -> None:
     if view.trend.empty:
         skeleton.not_published("Trend", view.not_published.get("trend", ""))
         return
-    trend = charts.group_trend(words.with_labels(view.trend, measure), measure, view.axis_title, view.chosen)
+    lines = words.with_labels(view.trend, measure)
+    trend = charts.group_trend(lines, measure, view.axis_title, view.chosen, view.changes)
     skeleton.chart(*words.trend(view, measure), trend, words.trend_alt(view, measure), key="trend_chart")
 
 

@@ -155,15 +155,22 @@ def contact_view(
         trend=trend,
         axis_title=axis_title,
         chosen=period,
-        channels=parts.ask("channels", _channels, now, before),
-        services=parts.ask("services", _services, now, before),
-        areas=parts.ask("areas", _areas, by_area),
-        service_total=parts.ask("total of services", _share, replace(now, service_code=None)),
-        area_total=parts.ask("total of areas", _share, replace(by_area, area_code=None)),
+        **_lists(parts, now, before, by_area),
         source_words=cache.ask(channel_words, place.place_code, contact_set.name),
         not_published=parts.reasons,
         changes=changes,
     )
+
+
+def _lists(parts: "_Parts", now: ContactFilter, before: ContactFilter | None, by_area: ContactFilter) -> dict[str, Any]:
+    """The channels, services and areas of a page, and the totals of the last two."""
+    return {
+        "channels": parts.ask("channels", _channels, now, before),
+        "services": parts.ask("services", _services, now, before),
+        "areas": parts.ask("areas", _areas, by_area),
+        "service_total": parts.ask("total of services", _share, replace(now, service_code=None)),
+        "area_total": parts.ask("total of areas", _share, replace(by_area, area_code=None)),
+    }
 
 
 def _labels(trend: pd.DataFrame) -> list[str]:
