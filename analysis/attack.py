@@ -14,10 +14,17 @@ import pandas as pd
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from analysis.disclosure import ALL, BASE, THRESHOLD, Table, hide_second_cells, level_columns, without_margins_of
+from analysis.disclosure import (
+    ALL,
+    BASE,
+    ENOUGH,
+    THRESHOLD,
+    Table,
+    hide_second_cells,
+    level_columns,
+    without_margins_of,
+)
 
-ENOUGH = 3
-"""Candidates that a hidden cell must keep."""
 SECOND_CELL_ROUNDS = 2
 BLOCK = 100
 WALKS = 12
@@ -260,29 +267,36 @@ def _try_values(
             search.push(block, np.zeros(len(block)), (cell, value))
 
 
+@dataclass(frozen=True)
+class Group:
+    """Published tables that are attacked together: the rows that they count, and a table that spans them all."""
+
+    rows: pd.DataFrame
+    table: Table
+
+
 def protect(
-    cells: pd.DataFrame, rows: pd.DataFrame, groups: Sequence[Table], threshold: int = THRESHOLD
+    cells: pd.DataFrame, groups: Sequence[Group], threshold: int = THRESHOLD
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The cells without any that the attack narrows to fewer than three values, and the last attack's answer.
 
     First a second cell is hidden beside each; margins with cells that this does not help are not published at all.
-    Each of the `groups` spans tables that are attacked together.
     """
-    answer = attack_groups(cells, rows, groups, threshold)
+    answer = attack_groups(cells, groups, threshold)
     for attempt in count():
         weak = answer[answer["candidates"] < ENOUGH]
         if weak.empty:
             break
         cells = hide_second_cells(cells, weak) if attempt < SECOND_CELL_ROUNDS else without_margins_of(cells, weak)
-        answer = attack_groups(cells, rows, groups, threshold)
+        answer = attack_groups(cells, groups, threshold)
     return cells, answer
 
 
-def attack_groups(
-    cells: pd.DataFrame, rows: pd.DataFrame, groups: Sequence[Table], threshold: int = THRESHOLD
-) -> pd.DataFrame:
+def attack_groups(cells: pd.DataFrame, groups: Sequence[Group], threshold: int = THRESHOLD) -> pd.DataFrame:
     """One row a hidden cell of any group, as `attack` answers it; of two answers the one with fewer candidates."""
-    answers = [attack(cells_within(cells, group), finest_cells(rows, group), threshold) for group in groups]
+    answers = [
+        attack(cells_within(cells, group.table), finest_cells(group.rows, group.table), threshold) for group in groups
+    ]
     levels = level_columns(cells)
     answer = pd.concat(answers).reindex(columns=[*levels, "least", "most", "candidates"])
     answer[levels] = answer[levels].fillna(ALL)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from analysis.disclosure import shown_share
 from analysis.ratio import ratio
 
 GROUPS = ("digital", "assisted", "traditional", "unknown")
@@ -12,11 +13,45 @@ PERIODS_COMPARED = 12
 
 
 def add_channel_groups(counts: pd.DataFrame, channels: pd.DataFrame) -> pd.DataFrame:
-    """The counts with each channel's label, group and sort order; a channel outside the list is an error."""
-    unlisted = sorted(set(counts["channel"]) - set(channels["channel"]))
+    """The counts with each channel's label, group and sort order; a channel outside the list is an error.
+
+    Where only groups are counted, a row's channel is the name of its group.
+    """
+    groups = pd.DataFrame({"channel": GROUPS, "label": [group.capitalize() for group in GROUPS]})
+    groups = groups.assign(channel_group=groups["channel"], sort_order=range(100, 100 + len(groups)))
+    listed = pd.concat([channels, groups[~groups["channel"].isin(channels["channel"])]], ignore_index=True)
+    unlisted = sorted(set(counts["channel"]) - set(listed["channel"]))
     if unlisted:
         raise ValueError(f"channels.csv does not list: {', '.join(map(str, unlisted))}")
-    return counts.merge(channels, on="channel", how="left")
+    return counts.merge(listed, on="channel", how="left")
+
+
+def shares_of_totals(groups: pd.DataFrame, totals: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+    """One row for each combination of `by` in the totals: digital_contacts, contacts, share and hidden_cells.
+
+    Groups and totals are counted apart, each by `by` (and channel), so that rounded parts need not add up; a share
+    is missing where a part is hidden, and in whole points on a small base where the totals are rounded (nullable).
+    """
+    keys = [*by, "merged"]
+    digital = groups[groups["channel"] == "digital"].assign(merged=1)[[*keys, "contacts", "hidden_cells"]]
+    digital = digital.rename(columns={"contacts": "digital_contacts", "hidden_cells": "hidden_parts"})
+    joined = totals.assign(merged=1)[[*keys, "contacts", "hidden_cells"]].merge(digital, on=keys, how="left")
+    is_hidden = joined["hidden_parts"].gt(0) & joined["digital_contacts"].isna()
+    joined["digital_contacts"] = _counts(joined["digital_contacts"], is_hidden, joined["contacts"])
+    rows = joined.assign(share=share_of(joined["digital_contacts"], joined["contacts"]))
+    return rows.drop(columns=["merged", "hidden_parts"])
+
+
+def _counts(counts: pd.Series, is_hidden: pd.Series, like: pd.Series) -> pd.Series:
+    """Counts of the kind of others: 0 where nothing was counted, missing where hidden."""
+    return counts.fillna(0).astype("Int64").mask(is_hidden).astype(like.dtype)
+
+
+def share_of(part: pd.Series, whole: pd.Series) -> pd.Series:
+    """Part over whole: from published counts, which are nullable, by their rule, and otherwise exactly."""
+    if isinstance(whole.dtype, pd.Int64Dtype):
+        return shown_share(part, whole).astype("float64")
+    return ratio(part, whole)
 
 
 def digital_share(grouped: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
@@ -39,13 +74,25 @@ def group_shares(grouped: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     return frame.assign(share=ratio(frame["contacts"], frame["base"]))
 
 
-def channel_totals(grouped: pd.DataFrame) -> pd.DataFrame:
-    """One row a channel, most used first: label, channel_group, contacts and share of all contacts."""
-    keys = ["channel", "label", "channel_group", "sort_order"]
-    totals = grouped.groupby(keys, as_index=False)[["contacts"]].sum()
-    totals = totals.sort_values(["contacts", "sort_order"], ascending=[False, True], ignore_index=True)
-    whole = pd.Series(totals["contacts"].sum(), index=totals.index)
-    return totals.assign(share=ratio(totals["contacts"], whole))
+def group_shares_of_totals(groups: pd.DataFrame, totals: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+    """As `group_shares`, from groups and totals that are counted apart: a hidden count is missing, not 0."""
+    keys = list(by)
+    base = totals[[*keys, "contacts"]].rename(columns={"contacts": "base"})
+    used = pd.DataFrame({"channel_group": [group for group in GROUPS if group in set(groups["channel"])]})
+    counts = groups.rename(columns={"channel": "channel_group"})[[*keys, "channel_group", "contacts", "hidden_cells"]]
+    frame = base.merge(used, how="cross").merge(counts, on=[*keys, "channel_group"], how="left")
+    is_hidden = frame["contacts"].isna() & frame["hidden_cells"].gt(0)
+    frame["contacts"] = _counts(frame["contacts"], is_hidden, frame["base"])
+    frame["hidden_cells"] = frame["hidden_cells"].fillna(0).astype("int64")
+    return frame.assign(share=share_of(frame["contacts"], frame["base"]))
+
+
+def channel_totals(grouped: pd.DataFrame, whole: pd.Series) -> pd.DataFrame:
+    """One row a channel, most used first: label, channel_group, contacts and share of the whole, a single count."""
+    keys = ["channel", "label", "channel_group", "sort_order", "contacts", "hidden_cells"]
+    totals = grouped[keys].sort_values(["contacts", "sort_order"], ascending=[False, True], ignore_index=True)
+    every = pd.Series([whole.iloc[0]] * len(totals) if len(whole) else [], dtype=whole.dtype)
+    return totals.assign(share=share_of(totals["contacts"], every))
 
 
 def part_filled(totals: pd.Series) -> pd.Series:

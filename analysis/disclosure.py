@@ -21,6 +21,8 @@ BASE = 5
 THRESHOLD = 10
 """The smallest count that is shown: 1 to 9 are hidden."""
 LEAST_THRESHOLD = 5
+ENOUGH = 3
+"""Values that a hidden cell must be able to have, whatever an intruder works out."""
 WHOLE_POINTS_UNDER = 100
 LEAST_SHARE_SHOWN = 0.5
 NO_LEVELS = ("count", "key", "shown", "is_second")
@@ -177,10 +179,11 @@ def shown_share(part: pd.Series, whole: pd.Series) -> pd.Series:
     return share.mask(base < WHOLE_POINTS_UNDER, share.round(2))
 
 
-def hide_second_cells(cells: pd.DataFrame, weak: pd.DataFrame) -> pd.DataFrame:
+def hide_second_cells(cells: pd.DataFrame, weak: pd.DataFrame, every: bool = False) -> pd.DataFrame:
     """The cells with one more hidden beside each weak one, marked `is_second`, as far as any is left to hide.
 
-    The one is the smallest figure shown beside it, alike in all levels but one, or else the smallest that holds it.
+    The one is the smallest figure shown beside it, alike in all levels but one, or else the smallest that holds it;
+    with `every` all beside it are hidden.
     """
     levels = level_columns(cells)
     values = cells[levels].to_numpy(dtype=object)
@@ -194,7 +197,8 @@ def hide_second_cells(cells: pd.DataFrame, weak: pd.DataFrame) -> pd.DataFrame:
         shown = cells["shown"].notna().to_numpy()
         choice = next((among for among in (beside & shown, around & shown) if among.any()), None)
         if choice is not None:
-            smallest = cells.loc[choice, "shown"].idxmin()
-            cells.loc[smallest, "shown"] = pd.NA
-            cells.loc[smallest, "is_second"] = True
+            is_beside = bool((beside & shown).any())
+            hidden = cells.index[choice] if every and is_beside else [cells.loc[choice, "shown"].idxmin()]
+            cells.loc[hidden, "shown"] = pd.NA
+            cells.loc[hidden, "is_second"] = True
     return cells

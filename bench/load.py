@@ -23,7 +23,7 @@ Runs = Mapping[str, Sequence[Run]]
 def commands(folder: Path, results: Path) -> dict[str, tuple[list[str], Path]]:
     """Return for each way of loading its command and the database that it writes."""
     databases = {name: results / f"{name.replace(' ', '_')}.duckdb" for name in (OURS, *BARE)}
-    load = ["etl", "load", str(folder / PLACE_FILE), "--database", str(databases[OURS])]
+    load = ["etl", "load", str(folder / PLACE_FILE), "--database", str(databases[OURS]), "--audience", "internal"]
     bare = {name: [module, str(folder), str(databases[name]), *how] for name, (module, *how) in BARE.items()}
     return {
         name: ([sys.executable, "-m", *arguments], databases[name]) for name, arguments in {OURS: load, **bare}.items()

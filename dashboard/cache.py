@@ -8,9 +8,11 @@ from typing import Any, TypeVar
 import duckdb
 import streamlit as st
 
+from dashboard.audience import audience
+
 Answer = TypeVar("Answer")
 
-DEFAULT_DATABASE = "data/build/dashboard.duckdb"
+DEFAULT_DATABASE = "data/build/dashboard-{}.duckdb"
 
 
 class DatabaseProblem(Exception):
@@ -18,8 +20,8 @@ class DatabaseProblem(Exception):
 
 
 def database_path() -> Path:
-    """The database file to read, from ATLAS_DATABASE or else the usual place."""
-    return Path(os.environ.get("ATLAS_DATABASE", DEFAULT_DATABASE)).absolute()
+    """The database file to read, from ATLAS_DATABASE or else the usual place of the audience's own."""
+    return Path(os.environ.get("ATLAS_DATABASE", DEFAULT_DATABASE.format(audience()))).absolute()
 
 
 def ask(question: Callable[..., Answer], *args: object) -> Answer:
@@ -83,4 +85,18 @@ def _connection(path: str, build: int) -> duckdb.DuckDBPyConnection:
     con = duckdb.connect()
     quoted = path.replace("'", "''")
     con.execute(f"attach '{quoted}' as atlas (read_only)")
+    _check_audience(con, path)
     return con
+
+
+def _check_audience(con: duckdb.DuckDBPyConnection, path: str) -> None:
+    """Raises DatabaseProblem where the file was built for others than this process serves.
+
+    An internal process refuses a public file too: its rounded figures would be taken for exact ones.
+    """
+    built_for = con.execute("select max(audience) from atlas.marts.meta_build").fetchone()
+    if built_for != (audience(),):
+        holds = "exact figures" if audience() == "public" else "figures that are rounded for the public"
+        problem = f"The database at {path} was built for another audience and holds {holds}."
+        command = f"python -m etl load ... --audience {audience()}"
+        raise DatabaseProblem(f"{problem} This dashboard serves the {audience()} edition. Build its own: {command}")

@@ -1,8 +1,6 @@
 """Choices that live in the address: place, period and the like."""
 
-import os
 from collections.abc import Sequence
-from functools import lru_cache
 
 import streamlit as st
 
@@ -10,14 +8,6 @@ from dashboard import cache
 from dashboard.marts.places import Place, places
 
 LATEST = "Latest"
-AUDIENCES = ("public", "internal")
-
-
-@lru_cache(maxsize=1)
-def audience() -> str:
-    """Who this process serves, read once: never a control on a page, nor part of an address."""
-    wanted = os.environ.get("AUDIENCE", "public").lower()
-    return wanted if wanted in AUDIENCES else "public"
 
 
 def context_row(page_name: str) -> None:
@@ -75,6 +65,11 @@ def period(labels: Sequence[str], key: str = "period") -> str:
             width=260,
         )
     return labels[0] if choice == LATEST and labels else choice
+
+
+def is_latest(key: str = "period") -> bool:
+    """Whether no period was chosen: the latest then moves on with the data."""
+    return bool(st.session_state.get(key, LATEST) == LATEST)
 
 
 def choice(label: str, options: dict[str, str], key: str, default: str = "") -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard import cache, filters, skeleton
+from dashboard.audience import audience
 from dashboard.marts.places import built_at, places
 
 ROOT = Path(__file__).parents[1]
@@ -51,7 +52,7 @@ try:
             raise cache.DatabaseProblem("The database holds no place.")
         filters.context_row(page.title)
         with note:
-            skeleton.sidebar_note(filters.place(), filters.audience(), cache.ask(built_at))
+            skeleton.sidebar_note(filters.place(), audience(), cache.ask(built_at))
         page.run()
 except cache.DatabaseProblem as problem:
     skeleton.no_database(str(problem))

@@ -164,6 +164,17 @@ def missing(kind: Absence, what: str, how_to_supply: str) -> None:
         st.info(words, icon=":material/hourglass_empty:" if kind == "Not yet measured" else ":material/info:")
 
 
+def published_note(note: str) -> None:
+    """Draws what readers of published counts must know; nothing where counts are exact."""
+    if note:
+        st.caption(safe(note))
+
+
+def not_published(what: str, why: str) -> None:
+    """Draws a notice in the place of a part that is not published: what, why, and what there is instead."""
+    st.info(f"**{safe(what)}: not published**\n\n{safe(why)}", icon=":material/lock:")
+
+
 def sidebar_note(place: Place, audience: str, built: str) -> None:
     """Draws who the figures are for, when they were built, and that an invented place is invented."""
     words = f"{audience.capitalize()} edition. Built {built}."

@@ -10,7 +10,7 @@ from dashboard.marts.indicators import PlaceFigure
 from dashboard.marts.places import Place
 from dashboard.metrics import Metric, caveats_of
 from dashboard.text.exclusion import figure, measured
-from dashboard.text.numbers import NO_DATA, number
+from dashboard.text.numbers import NO_DATA, Gap, number
 from dashboard.theme import GREY_TEXT, NAVY
 
 Write = Callable[[Any], str]
@@ -87,9 +87,18 @@ def _linked(cell: str, address: str) -> str:
 
 def _cell(value: object, write: Write | None) -> str:
     """One cell, escaped; a long name with underscores may break after each."""
+    if isinstance(value, Gap):
+        return f"<span style='color:{GREY_TEXT}'>{escape(value)}</span>"
     if value is None or value is pd.NA or value != value:
         return f"<span style='color:{GREY_TEXT}'>{NO_DATA}</span>"
     return escape(write(value)) if write else escape(str(value)).replace("_", "_<wbr>")
+
+
+def with_gaps(values: pd.Series, words: str) -> pd.Series:
+    """The figures with words in place of those that are missing."""
+    # Not by `where`, which would make plain text of the words.
+    filled = [Gap(words) if pd.isna(value) else value for value in values]
+    return pd.Series(filled, index=values.index, dtype=object)
 
 
 def ward_table(wards: pd.DataFrame, metric: Metric, place: Place, short: bool) -> tuple[pd.DataFrame, Formats, str]:

@@ -13,12 +13,15 @@ from typing import Any
 
 import duckdb
 
+from etl.audience import Audience, disclosure_secret
 from etl.check import Check
 from etl.checks import run_checks
-from etl.ledger import Hashes, NothingLoaded, SourceLoad
+from etl.disclosure import add_masked_contacts
+from etl.ledger import SECRET_VARIABLE, Hashes, NothingLoaded, SourceLoad
 from etl.models import build_models, read_models
 from etl.place import PROJECT, Contacts, Place, default_data_root, read_place
 from etl.problems import LoadFailed, Problem
+from etl.public_file import keep_public_figures
 from etl.reading import sha256_of, sql_text
 from etl.risk import add_risk_index
 from etl.sources.boundaries import load_boundaries
@@ -84,26 +87,33 @@ def build(
     places: Sequence[Place],
     data_root: Path,
     progress: Progress = lambda _: None,
+    audience: Audience = "internal",
 ) -> tuple[list[SourceLoad], list[Check]]:
     """Fill a connection's marts from some places and return what was loaded and checked; raise LoadFailed."""
+    is_public = audience == "public"
+    if is_public and any(place.is_controlled(source) for place in places for source in place.sources):
+        con.execute(f"set variable {SECRET_VARIABLE} = {sql_text(disclosure_secret())}")
     con.execute(RAW_SCHEMA.read_text(encoding="utf-8"))
     # Hashing files and looking for repeats keep a core busy while the sources are loaded one after the other.
     with ThreadPoolExecutor(max_workers=2) as beside:
-        loads = _load_sources(con, places, data_root, progress, beside)
+        loads = _load_sources(con, places, data_root, progress, beside, is_public)
     progress("Building the marts")
     models = read_models()
     build_models(con, models)
     add_survey_estimates(con)
     add_risk_index(con)
     progress("Checking")
-    checks = run_checks(con, models, loads)
-    _add_meta(con, loads, checks)
+    masked = add_masked_contacts(con, places, is_public)
+    checks = run_checks(con, models, loads, masked)
+    _add_meta(con, loads, checks, audience)
     failed_checks = [check for check in checks if not check.passed]
     if failed_checks:
         kept = "The database was left as it was."
         raise LoadFailed(
             [Problem(c.place_code or "marts", f"{c.name}: {c.detail}", f"{kept} {c.to_do}") for c in failed_checks]
         )
+    if is_public:
+        keep_public_figures(con, loads)
     return loads, checks
 
 
@@ -113,6 +123,7 @@ def _load_sources(
     data_root: Path,
     progress: Progress,
     beside: ThreadPoolExecutor,
+    is_public: bool,
 ) -> list[SourceLoad]:
     """Fill the raw tables from every source of some places; raise LoadFailed with the problems of all together."""
     loads: list[SourceLoad] = []
@@ -131,9 +142,10 @@ def _load_sources(
                 path = place.path_of(source, data_root)
                 if path not in hashes and path.stat().st_size <= HASHED_UP_TO_BYTES:
                     hashes[path] = beside.submit(sha256_of, path)
-                repeated = repeats.get(place.source_id(source))
+                known = hashes.get(path), repeats.get(place.source_id(source))
+                is_masked = is_public and place.is_controlled(source)
                 loads.append(
-                    _load_source(SourceLoad(con, place, source, path, hashes.get(path), repeated, data_root=data_root))
+                    _load_source(SourceLoad(con, place, source, path, *known, data_root=data_root, is_masked=is_masked))
                 )
             except NothingLoaded as failed:
                 problems += [] if has_lost_areas else failed.problems
@@ -159,13 +171,17 @@ def _look_for_repeats(
 
 
 def load_places(
-    files: Sequence[Path], database: Path, data_root: Path | None = None, progress: Progress = lambda _: None
+    files: Sequence[Path],
+    database: Path,
+    data_root: Path | None = None,
+    progress: Progress = lambda _: None,
+    audience: Audience = "internal",
 ) -> Report:
     """Load some place files into a database file and return the report; raise LoadFailed and leave the old file."""
     places = read_places(files)
     with _moved_over(database.resolve()) as unfinished:
         con = duckdb.connect()
-        loads, checks = build(con, places, (data_root or default_data_root()).resolve(), progress)
+        loads, checks = build(con, places, (data_root or default_data_root()).resolve(), progress, audience)
         progress("Writing the database")
         _deliver(con, unfinished)
         con.close()
@@ -250,7 +266,9 @@ def _load_source(load: SourceLoad) -> SourceLoad:
     return load
 
 
-def _add_meta(con: duckdb.DuckDBPyConnection, loads: Sequence[SourceLoad], checks: Sequence[Check]) -> None:
+def _add_meta(
+    con: duckdb.DuckDBPyConnection, loads: Sequence[SourceLoad], checks: Sequence[Check], audience: Audience
+) -> None:
     con.execute(
         """
         create table marts.meta_source (source_id varchar, place_code varchar, kind varchar, publisher varchar,
@@ -266,7 +284,7 @@ def _add_meta(con: duckdb.DuckDBPyConnection, loads: Sequence[SourceLoad], check
         create table marts.meta_check (check_name varchar, place_code varchar, passed boolean, detail varchar,
             is_warning boolean);
         create table marts.meta_build (build_id varchar, built_at timestamp, code_version varchar,
-            checks_passed boolean);
+            checks_passed boolean, audience varchar);
         """
     )
     for load in loads:
@@ -278,7 +296,8 @@ def _add_meta(con: duckdb.DuckDBPyConnection, loads: Sequence[SourceLoad], check
     built_at = datetime.now(UTC).replace(tzinfo=None)
     build_id = f"{built_at:%Y%m%dT%H%M%S}-{os.getpid()}"
     passed = all(check.passed for check in checks)
-    con.execute("insert into marts.meta_build values (?, ?, ?, ?)", [build_id, built_at, code_version(), passed])
+    row = [build_id, built_at, code_version(), passed, audience]
+    con.execute("insert into marts.meta_build values (?, ?, ?, ?, ?)", row)
 
 
 def _add_source(con: duckdb.DuckDBPyConnection, load: SourceLoad) -> None:

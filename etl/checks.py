@@ -5,8 +5,10 @@ from pathlib import Path
 
 import duckdb
 
+from analysis.disclosure import ENOUGH
 from etl.check import Check
 from etl.contact_checks import contact_checks
+from etl.disclosure import GRAINS, Masked
 from etl.ledger import SourceLoad
 from etl.models import Model
 from etl.reading import records_in
@@ -14,10 +16,15 @@ from etl.risk import RISK_GRAIN, RISK_TABLE
 from etl.survey import SURVEY_GRAIN, SURVEY_TABLE
 
 # Marts that analysis/ works out: no SQL model states their grain.
-COMPUTED = {RISK_TABLE: RISK_GRAIN, SURVEY_TABLE: SURVEY_GRAIN}
+COMPUTED = {RISK_TABLE: RISK_GRAIN, SURVEY_TABLE: SURVEY_GRAIN, **GRAINS}
 
 
-def run_checks(con: duckdb.DuckDBPyConnection, models: Sequence[Model], loads: Sequence[SourceLoad]) -> list[Check]:
+def run_checks(
+    con: duckdb.DuckDBPyConnection,
+    models: Sequence[Model],
+    loads: Sequence[SourceLoad],
+    masked: Sequence[Masked] = (),
+) -> list[Check]:
     """Return every check of a built database, passed or not."""
     return [
         *(_grain_is_unique(con, model.name, model.grain) for model in models if model.layer == "marts"),
@@ -37,6 +44,7 @@ def run_checks(con: duckdb.DuckDBPyConnection, models: Sequence[Model], loads: S
         *_respondents_reconcile(con, loads),
         *_survey_shares_are_possible(con),
         *_risk_scores_are_possible(con),
+        *(_hidden_counts_stay_hidden(contact_set) for contact_set in masked),
     ]
 
 
@@ -270,3 +278,18 @@ def _survey_shares_are_possible(con: duckdb.DuckDBPyConnection) -> list[Check]:
         Check("survey: shares from 0 to 1, within their intervals", place, wrong == 0, f"{wrong:,} of {shares:,} wrong")
         for place, shares, wrong in rows
     ]
+
+
+def _hidden_counts_stay_hidden(masked: Masked) -> Check:
+    detail = (
+        f"{len(masked.cells):,} published cells, {masked.hidden:,} of them hidden ({masked.second:,} to protect "
+        f"another); {masked.margins_withheld:,} breakdowns not published; "
+    )
+    least = masked.fewest_candidates
+    detail += "nothing is hidden" if least is None else f"each hidden count can be {least} values or more"
+    return Check(
+        f"contacts, {masked.contact_set}: no hidden count can be narrowed to fewer than three values",
+        masked.place_code,
+        least is None or least >= ENOUGH,
+        detail,
+    )

@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from etl.audience import Audience
 from etl.build import Report, load_places, read_places
 from etl.fetch import fetch_places
 from etl.ledger import SourceLoad
@@ -24,7 +25,12 @@ STEPS_AFTER_SOURCES = 3
 @app.command()
 def load(
     places: Annotated[list[Path], typer.Argument(help="Place files (TOML).")],
-    database: Annotated[Path, typer.Option(help="The database file to build.")] = Path("data/build/dashboard.duckdb"),
+    database: Annotated[
+        Path | None, typer.Option(help="The database file to build; data/build/dashboard-AUDIENCE.duckdb unless given.")
+    ] = None,
+    audience: Annotated[
+        Audience, typer.Option(envvar="AUDIENCE", help="Whom the file is for: small counts are masked for the public.")
+    ] = "public",
     data_root: Annotated[
         Path | None,
         typer.Option(envvar="ATLAS_DATA", help="The folder that $ATLAS_DATA in a place file stands for."),
@@ -32,8 +38,9 @@ def load(
     as_json: Annotated[bool, typer.Option("--json", help="Print a machine-readable summary.")] = False,
 ) -> None:
     """Load place files into one database; the old one serves until the new one has passed every check."""
+    database = database or Path(f"data/build/dashboard-{audience}.duckdb")
     try:
-        report = _load_with_progress(places, database, data_root, quiet=as_json)
+        report = _load_with_progress(places, database, data_root, audience, quiet=as_json)
     except LoadFailed as failed:
         _print_problems(failed, as_json)
         raise typer.Exit(1) from None
@@ -84,15 +91,23 @@ def sample(
         print(f"{path} ({path.stat().st_size:,} bytes)")
 
 
-def _load_with_progress(places: list[Path], database: Path, data_root: Path | None, *, quiet: bool) -> Report:
+def _load_with_progress(
+    places: list[Path], database: Path, data_root: Path | None, audience: Audience, *, quiet: bool
+) -> Report:
     console = Console(stderr=True)
     if quiet or not console.is_terminal:
-        return load_places(places, database, data_root, lambda step: None if quiet else print(step, flush=True))
+        return load_places(places, database, data_root, lambda step: None if quiet else _say(step), audience)
     steps = sum(len(place.sources) for place in read_places(places)) + STEPS_AFTER_SOURCES
     columns = (SpinnerColumn(), BarColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("Reading", total=steps)
-        return load_places(places, database, data_root, lambda step: bar.update(task, advance=1, description=step))
+        return load_places(
+            places, database, data_root, lambda step: bar.update(task, advance=1, description=step), audience
+        )
+
+
+def _say(step: str) -> None:
+    print(step, flush=True)
 
 
 def _print_problems(failed: LoadFailed, as_json: bool, done: str = "Nothing was loaded") -> None:

@@ -25,6 +25,8 @@ REJECTED_SHARE_LIMIT = 0.05
 EXAMPLES_KEPT = 50
 # The table in which load_checked leaves every row that could be read, set aside or not, until its next call.
 EVERY_ROW = "checked"
+# Where a connection keeps the secret of its row keys: in memory alone, never in a table or in a statement's text.
+SECRET_VARIABLE = "disclosure_secret"
 
 
 @dataclass(frozen=True)
@@ -56,8 +58,10 @@ class SourceLoad:
     sha256: Future[str] | None = None
     repeats: Future[Hashes] | None = None
     data_root: Path = field(default_factory=default_data_root)
+    is_masked: bool = False
     counts: dict[tuple[Outcome, str], int] = field(default_factory=dict)
     contacts: dict[tuple[Outcome, str], int] = field(default_factory=dict)
+    keys: dict[tuple[Outcome, str], int] = field(default_factory=dict)
     channel_words: list[tuple[str | None, str, int, int]] = field(default_factory=list)
     rejected: list[tuple[int, str | None, str | None, str]] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
@@ -72,10 +76,11 @@ class SourceLoad:
         """Return the source's file, opened as its place file says."""
         return TabularFile(self.con, self.path, self.source.missing, self.source.separator)
 
-    def count(self, outcome: Outcome, reason: str, rows: int, contacts: int | None = None) -> None:
-        """Add rows (and, for contact sources, contacts) to one outcome and reason."""
+    def count(self, outcome: Outcome, reason: str, rows: int, contacts: int | None = None, key: int = 0) -> None:
+        """Add rows (and, for contact sources, contacts and the keys of the rows) to one outcome and reason."""
         if rows:
             self.counts[outcome, reason] = self.counts.get((outcome, reason), 0) + rows
+            self.keys[outcome, reason] = self.keys.get((outcome, reason), 0) + key
         if rows and contacts is not None:
             self.contacts[outcome, reason] = self.contacts.get((outcome, reason), 0) + contacts
 

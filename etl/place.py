@@ -8,8 +8,18 @@ from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal, Self, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
+from analysis.disclosure import THRESHOLD, checked_threshold
 from etl.problems import LoadFailed, Problem, nearest
 
 PROJECT = Path(__file__).parents[1]
@@ -446,6 +456,7 @@ class PlaceFacts(Strict):
     attribution: str
     invented: bool = False
     folder: str = "."
+    hide_counts_under: Annotated[int, AfterValidator(checked_threshold)] = THRESHOLD
     digital_share_target_pct: float | None = Field(default=None, gt=0, le=100)
     time_zone: str = "Europe/London"
 
@@ -489,6 +500,12 @@ class Place(Strict):
     def code(self) -> str:
         """Return the place's GSS code (or its own code where it is invented)."""
         return self.facts.code
+
+    def is_controlled(self, source: Source) -> bool:
+        """Return whether small counts of the source are masked for the public: a contact set is masked as a whole."""
+        alike = [s for s in self.sources if isinstance(s, Contacts) and isinstance(source, Contacts)]
+        together = [s for s in alike if s.contact_set == getattr(source, "contact_set", None)]
+        return any(s.disclosure == "control" for s in [source, *together])
 
     def source_id(self, source: Source) -> str:
         """Return the identity of one source within the database."""

@@ -32,7 +32,9 @@ create table raw.coverage_tier (source_id varchar, release_date date, release_la
 create table raw.contact_cell (source_id varchar, place_code varchar, contact_set varchar, area_system varchar,
     month_date date, period_number integer, service varchar, channel varchar, area varchar, customer_type varchar,
     is_resident_contact boolean, contacts bigint, handling_seconds bigint, resolved bigint, failed bigint,
-    avoidable bigint, started bigint, completed bigint, satisfied bigint, ratings bigint);
+    avoidable bigint, started bigint, completed bigint, satisfied bigint, ratings bigint, contacts_key bigint,
+    resolved_key bigint, failed_key bigint, avoidable_key bigint, started_key bigint, completed_key bigint,
+    satisfied_key bigint, ratings_key bigint);
 create table raw.contact_word (source_id varchar, field varchar, word varchar, meaning varchar);
 create table raw.contact_break (source_id varchar, place_code varchar, contact_set varchar, channel varchar,
     first_month date, note varchar, is_opening boolean);

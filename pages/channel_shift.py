@@ -12,6 +12,7 @@ from dashboard.marts.sources import sources_by_id
 from dashboard.text import contacts as words
 from dashboard.text.sources import source_line
 from dashboard.views import channel_tables as tables
+from dashboard.views.channel_draw import draw_no_areas, draw_services, draw_trend, draw_trend_table
 from dashboard.views.channel_filters import choose_contacts
 from dashboard.views.channel_more import draw_outcomes_and_ability
 from dashboard.views.target_draw import draw_target
@@ -30,27 +31,23 @@ sources = cache.ask(sources_by_id, *cache.ask(contact_sources, place.place_code,
 source = source_line(sources, place)
 with head:
     skeleton.finding(words.headline(view), words.lead(view))
-    if words.needs_disclosure_control(place, sources):
-        st.warning(words.EXACT_COUNTS, icon=":material/lock:")
-if not view.total.contacts:
+    skeleton.published_note(words.note_of(view))
+if view.total.contacts == 0 or "total" in view.not_published:
     st.stop()
 
 with st.container(key="over_time"):
     left, right = st.columns([52, 48], gap="medium")
 with left:
-    lines = words.with_labels(view.trend, measure)
-    trend = charts.group_trend(lines, measure, view.axis_title, view.chosen, view.changes)
-    skeleton.chart(*words.trend(view, measure), trend, words.trend_alt(view, measure), key="trend_chart")
+    draw_trend(view, measure)
 with right:
-    bars = charts.channel_bars(view.channels)
+    bars = charts.channel_bars(view.channels, tables.bar_words(view))
     skeleton.chart(*words.channels(view), bars, words.channels_alt(view), key="channel_chart")
 picture = skeleton.Picture("over_time", *words.trend_picture(view, measure))
 name = f"{place.place_slug}-contacts-by-period"
 skeleton.foot(source, name, lambda: csv_file(*tables.trend_download(view, source)), picture)
 skeleton.table(*tables.channel_table(view, phone))
 st.caption(words.definition(len(sets)))
-with st.expander("Every period in a table"):
-    skeleton.table(*tables.trend_table(view, measure, phone))
+draw_trend_table(view, measure, phone)
 with st.expander("What the source calls its channels"):
     skeleton.table(*tables.word_table(view, phone))
 draw_target(view, source, phone)
@@ -65,11 +62,10 @@ with left:
         drawing = draw_map(shapes, tables.area_values(view), spec, chosen=chosen)
         ward_map(drawing, key="share_map", on_pick=filters.pick_ward)
     else:
-        skeleton.missing("No data", *words.no_area(view))
+        draw_no_areas(view)
 with right:
     drawn = tables.services_drawn(view)
-    dots = charts.service_dots(drawn, words.together(view.services).value or 0.0, words.overall(view))
-    skeleton.chart(*words.services(view, drawn), dots, words.services_alt(drawn), key="service_chart")
+    draw_services(view, drawn)
 picture = skeleton.Picture("who_and_where", *words.share_picture(view, drawn))
 name = f"{place.place_slug}-digital-share"
 skeleton.foot(source, name, lambda: csv_file(*tables.share_download(view, source)), picture)

@@ -6,7 +6,15 @@ from dashboard import cache, filters, skeleton
 from dashboard.csv_file import csv_file
 from dashboard.marts.indicators import indicators_of
 from dashboard.marts.places import built_at
-from dashboard.marts.sources import checks, kinds_of, rejected_rows, services, set_aside, sources_of
+from dashboard.marts.sources import (
+    checks,
+    kinds_of,
+    masked_sources,
+    rejected_rows,
+    services,
+    set_aside,
+    sources_of,
+)
 from dashboard.metrics import metrics_for
 from dashboard.text import methods as words
 from dashboard.text.sources import notices
@@ -31,6 +39,7 @@ with origin:
     skeleton.notes(notices(sources, place))
 with loaded:
     subtitle = "Rows in are loaded, rejected or set aside: none is lost without a reason"
+    skeleton.published_note(words.rounded_rows(cache.ask(masked_sources, place.place_code)))
     skeleton.table("Every row is accounted for", subtitle, *tables.row_table(sources, phone))
     reasons = cache.ask(set_aside, place.place_code)
     if not reasons.empty:

@@ -6,7 +6,6 @@ from dashboard import cache, filters, skeleton
 from dashboard.marts.places import size
 from dashboard.marts.sources import kinds_of, sources_by_id
 from dashboard.text import summary as words
-from dashboard.text.contacts import EXACT_COUNTS, needs_disclosure_control
 from dashboard.text.sources import source_line
 from dashboard.views.connectivity import coverage_of
 from dashboard.views.method_tables import missing_table
@@ -17,8 +16,7 @@ found = findings(place)
 sources = cache.ask(sources_by_id, *(name for finding in found for name in finding.source_ids))
 facts = {finding.page: finding.fact for finding in found if finding.page in words.NOUNS}
 skeleton.finding(words.headline(facts, place), words.lead(cache.ask(size, place.place_code), place))
-if needs_disclosure_control(place, sources):
-    st.warning(EXACT_COUNTS, icon=":material/lock:")
+skeleton.published_note(" ".join(finding.note for finding in found if finding.note))
 
 in_a_row = 2 if len(found) == 4 else 3
 for start in range(0, len(found), in_a_row):

@@ -6,7 +6,6 @@ cd "$(dirname "$0")/.."
 PLACES=${PLACES:-data/places/sampleford.toml}
 PORT=${PORT:-8501}
 AUDIENCE=${AUDIENCE:-public}
-database=data/build/dashboard.duckdb
 
 case $AUDIENCE in
     public | internal) ;;
@@ -15,6 +14,8 @@ case $AUDIENCE in
         exit 2
         ;;
 esac
+# Each audience has a file of its own: the public one holds no exact figure of controlled sources.
+database=data/build/dashboard-$AUDIENCE.duckdb
 if ! [[ $PORT =~ ^[0-9]{1,5}$ ]] || ((10#$PORT < 1 || 10#$PORT > 65535)); then
     echo "PORT is '$PORT', but it must be a number from 1 to 65535." >&2
     exit 2
@@ -30,7 +31,7 @@ fi
 
 # PLACES is a list of files with spaces between, so it is split on purpose.
 # shellcheck disable=SC2086
-"$python" -m etl load $PLACES --database "$database"
+"$python" -m etl load $PLACES --audience "$AUDIENCE" --database "$database"
 
 echo "The dashboard answers at http://localhost:$PORT (audience: $AUDIENCE). Stop it with Ctrl+C."
 export AUDIENCE ATLAS_DATABASE=$PWD/$database

@@ -1,6 +1,7 @@
 """A small database that the real builder made, and pages of the dashboard run over it."""
 
 import json
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -8,10 +9,16 @@ import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.audience import audience
 from etl.build import load_places
 from tests.etl.given import GivenPlace, polygon
 
+# Tests look at exact figures unless they say otherwise; those of the public edition use a secret that is none.
+os.environ["AUDIENCE"] = "internal"
+os.environ["ATLAS_DISCLOSURE_SECRET"] = "a secret of tests, known to everybody"
+
 ROOT = Path(__file__).parents[1]
+SAMPLE = ROOT / "data" / "places" / "sampleford.toml"
 OpenPage = Callable[..., AppTest]
 
 # Two wards: 60 of 200 and 10 of 100 residents are 65 or over, so 70 of 300 in all. A small area of the first
@@ -65,6 +72,28 @@ def con(given_database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """Return a connection to the given database."""
     with duckdb.connect(str(given_database), read_only=True) as connection:
         yield connection
+
+
+@pytest.fixture(scope="session")
+def public_sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the sample place's database as it is built for the public."""
+    target = tmp_path_factory.mktemp("public") / "dashboard.duckdb"
+    return load_places([SAMPLE], target, audience="public").database
+
+
+@pytest.fixture(scope="session")
+def internal_sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the sample place's database as it is built for internal use."""
+    return load_places([SAMPLE], tmp_path_factory.mktemp("internal") / "dashboard.duckdb").database
+
+
+@pytest.fixture
+def public_process(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let this test be a process that serves the public."""
+    monkeypatch.setenv("AUDIENCE", "public")
+    audience.cache_clear()
+    yield
+    audience.cache_clear()
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """Charts about contacts: by channel group over time, by channel, by service."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from analysis.periods import Period
@@ -164,17 +166,19 @@ def time_axis(frame: pd.DataFrame, title: str, is_dated: bool) -> Mark:
     return axis | ({"dtick": "M12", "tickformat": "%Y"} if months > 18 else {"nticks": 6, "tickformat": "%b %Y"})
 
 
-def channel_bars(totals: pd.DataFrame) -> Figure:
-    """One bar a channel, most used on top, its count and share beside it; digital channels in navy."""
+def channel_bars(totals: pd.DataFrame, words: Sequence[str]) -> Figure:
+    """One bar a channel, most used on top, its words beside it (count and share); digital channels in navy.
+
+    A channel whose count is hidden keeps its row and has no bar.
+    """
     colours = [theme.NAVY if group == SUBJECT else theme.GREY_MARK for group in totals["channel_group"]]
-    words = [f"{row.contacts:,} ({row.share:.1%})" for row in totals.itertuples()]
     names = [shown_name(label) for label in totals["label"]]
     return figure(
-        [bars(names, totals["contacts"].tolist(), words, colours)],
+        [bars(names, totals["contacts"].astype("float64").fillna(0.0).tolist(), words, colours)],
         max(PAIR_HEIGHT, 32 * len(totals)),
         bargap=0.35,
         margin={"l": 8, "r": 8, "t": TOP, "b": 8},
-        xaxis={"visible": False, "range": [0, float(totals["contacts"].max()) * 1.55]},
+        xaxis={"visible": False, "range": [0, max(1.0, totals["contacts"].astype("float64").max()) * 1.55]},
         yaxis=row_axis(names),
     )
 

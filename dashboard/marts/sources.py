@@ -9,7 +9,10 @@ import pandas as pd
 
 @dataclass(frozen=True)
 class Source:
-    """One source of a place, as its place file describes it, with the counts of its last load."""
+    """One source of a place, as its place file describes it, with the counts of its last load.
+
+    In a public database the counts of a controlled source are rounded to 5, and None where hidden.
+    """
 
     source_id: str
     place_code: str
@@ -25,10 +28,10 @@ class Source:
     accessed_date: date | None
     file_name: str | None
     sha256: str | None
-    rows_in: int
-    rows_loaded: int
-    rows_rejected: int
-    rows_set_aside: int
+    rows_in: int | None
+    rows_loaded: int | None
+    rows_rejected: int | None
+    rows_set_aside: int | None
 
 
 def sources_of(con: duckdb.DuckDBPyConnection, place_code: str) -> list[Source]:
@@ -58,14 +61,26 @@ def sources_by_id(con: duckdb.DuckDBPyConnection, *source_ids: str) -> list[Sour
 
 
 def set_aside(con: duckdb.DuckDBPyConnection, place_code: str) -> pd.DataFrame:
-    """Rows of each source of a place that were not loaded, counted by reason."""
+    """Rows of each source of a place that were not loaded, counted by reason; missing where hidden."""
     return con.execute(
         """select s.title, r.outcome, r.reason, sum(r.row_count)::bigint as row_count
         from marts.meta_row_count as r inner join marts.meta_source as s using (source_id)
-        where s.place_code = ? and r.outcome <> 'loaded' and r.row_count > 0
+        where s.place_code = ? and r.outcome <> 'loaded' and r.row_count is distinct from 0
         group by all order by s.title, r.outcome, row_count desc""",
         [place_code],
     ).df()
+
+
+def masked_sources(con: duckdb.DuckDBPyConnection, place_code: str) -> list[str]:
+    """The titles of a place's sources whose rows are rounded and small numbers of them hidden; none where exact."""
+    rows = con.execute(
+        """select distinct s.title from marts.meta_source as s cross join marts.meta_build as b
+        left join marts.meta_contact_mask as m on m.place_code = s.place_code and m.contact_set = s.contact_set
+        where s.place_code = ? and b.audience = 'public' and (s.disclosure = 'control' or m.contact_set is not null)
+        order by s.title""",
+        [place_code],
+    )
+    return [str(row[0]) for row in rows.fetchall()]
 
 
 def rejected_rows(con: duckdb.DuckDBPyConnection, place_code: str) -> pd.DataFrame:

@@ -1,12 +1,9 @@
 """The words of the Channel shift page: findings, subtitles and alternative texts, made from its figures."""
 
-from collections.abc import Sequence
-
 import pandas as pd
 
 from dashboard.map import MapSpec, class_labels
 from dashboard.marts.places import Place
-from dashboard.marts.sources import Source
 from dashboard.metrics import load_metrics
 from dashboard.text.numbers import listed, number, points, sentence, share
 from dashboard.views.channel_shift import ContactView, Share, channel_groups
@@ -21,20 +18,47 @@ GROUP_LABELS = {
 LEAST_CONTACTS_TO_NAME = 100
 STEADY = 0.005
 MOVE_BEYOND_STEPS = 4
-EXACT_COUNTS = "Counts are exact; disclosure control is not yet applied: do not publish."
+
+
+def masked_note(hidden_under: int) -> str:
+    """What a reader must know of published counts."""
+    return (
+        f"Each figure of contacts is within 4 of the true count, and counts of 1 to {hidden_under - 1} are hidden. Each"
+        " is rounded on its own, so parts need not add up to the total, and changes of under about 8 mean nothing."
+    )
+
+
+def note_of(view: ContactView) -> str:
+    """The note on published counts, empty where counts are exact."""
+    return masked_note(view.contact_set.hidden_under) if view.contact_set.hidden_under else ""
+
+
+def counted(count: float | None, view: ContactView) -> str:
+    """A count in a sentence; one that is hidden is said to be small."""
+    if view.is_masked and (count is None or pd.isna(count)):
+        return f"fewer than {view.contact_set.hidden_under}"
+    return number(count)
+
+
+def unpublished(view: ContactView) -> list[str]:
+    """Why parts of the page are not published, each reason once."""
+    return list(dict.fromkeys(view.not_published.values()))
 
 
 def headline(view: ContactView) -> str:
     """The page's finding: the digital share and how it moved, or the busiest channel where nothing moved."""
     narrowed = [name for name in (view.service_name, view.area_name) if name]
     about = f"{', '.join(narrowed)}: " if narrowed else ""
+    if "total" in view.not_published:
+        return f"{about}contacts are not published for {view.period_label or 'this choice'}"
     if view.total.value is None:
-        return f"{about}no contacts in {view.period_label}"
+        few = "too few contacts to show" if view.total.contacts != 0 else "no contacts"
+        return f"{about}{few} in {view.period_label}"
     now = f"{about}{share(view.total.value)} of contacts are digital"
     if view.before is None or view.before.value is None:
-        top = view.channels.iloc[0]
-        if top["channel_group"] == "digital":
+        if view.channels.empty or view.channels.iloc[0]["channel_group"] == "digital":
             return now
+        top = view.channels.iloc[0]
         busiest = f"{about}{top['label']} takes {share(top['share'])} of contacts"
         return f"{busiest}; {share(view.total.value)} are digital"
     return f"{now}, {_moved(view.total, view.before)}"
@@ -50,12 +74,16 @@ def _moved(now: Share, before: Share) -> str:
 
 def lead(view: ContactView) -> str:
     """Up to three sentences: the two counts behind the share, the year before, and what is left out."""
-    if view.total.value is None:
+    if "total" in view.not_published:
+        return view.not_published["total"]
+    if view.total.contacts == 0:
         return "No contact matches these filters in this period."
+    if view.total.value is None:
+        counts = f"**{counted(view.total.contacts, view)}** contacts, **{counted(view.total.digital, view)}** digital"
+        return f"There were {counts} ({view.period_label}): small counts are hidden, so no share is shown."
     words = (
         f"Of **{number(view.total.contacts)}** contacts ({view.period_label}),"
-        f" **{number(view.total.digital)}** came by a digital channel:"
-        f" {listed(_digital_in_use(view)) or 'none is in use'}."
+        f" **{number(view.total.digital)}** came by a digital channel{_which(view)}."
     )
     if view.before is not None and view.before.value is not None:
         words += (
@@ -67,10 +95,20 @@ def lead(view: ContactView) -> str:
 
 def staff_words(view: ContactView) -> str:
     """What is done with the contacts that staff or systems made in the period, where there are any."""
-    if not view.staff_contacts:
+    if not view.staff_contacts and not (view.staff_contacts is None and view.contact_set.staff_contacts != 0):
         return ""
-    count = f"**{number(view.staff_contacts)}** contacts made by staff or systems"
+    many = "An unpublished number of" if view.staff_contacts is None else f"**{number(view.staff_contacts)}**"
+    count = f"{many} contacts made by staff or systems"
+    if view.staff_contacts is None:
+        return f"{count} are {'included' if view.wanted.with_staff else 'left out'}."
     return f"They include {count}." if view.wanted.with_staff else f"Another {count} are left out."
+
+
+def _which(view: ContactView) -> str:
+    """Which digital channels there were, as they stand at the end of a sentence; nothing where only groups are told."""
+    if not view.channels["channel"].isin(channel_groups()["channel"]).all():
+        return ""
+    return f": {listed(_digital_in_use(view)) or 'none is in use'}"
 
 
 def _digital_in_use(view: ContactView) -> list[str]:
@@ -115,7 +153,7 @@ def share_picture(view: ContactView, drawn: pd.DataFrame) -> tuple[str, str]:
 
 def base(view: ContactView) -> str:
     """The number of contacts that every share of the page stands on."""
-    return f"{number(view.total.contacts)} contacts"
+    return f"{counted(view.total.contacts, view)} contacts"
 
 
 def with_labels(trend: pd.DataFrame, value: str) -> pd.DataFrame:
@@ -203,7 +241,7 @@ def _channels_subtitle(view: ContactView) -> str:
 def channels_alt(view: ContactView) -> str:
     """The bars in words, most used channel first."""
     used = zip(view.channels["label"], view.channels["contacts"], view.channels["share"], strict=True)
-    rows = "; ".join(f"{label} {number(contacts)} ({share(part)})" for label, contacts, part in used)
+    rows = "; ".join(f"{label} {count_and_share(contacts, part, view)}" for label, contacts, part in used)
     return f"Bars by channel. {rows}."
 
 
@@ -215,6 +253,8 @@ def channel_table(view: ContactView) -> tuple[str, str]:
 def _channel_table_heading(view: ContactView) -> str:
     """How many of the channels in use count as digital."""
     used = view.channels
+    if not used["channel"].isin(channel_groups()["channel"]).all():
+        return "Contacts by group of channels"
     digital = int(used["channel_group"].eq("digital").sum())
     return f"{digital} of the {len(used)} channels in use {'counts' if digital == 1 else 'count'} as digital"
 
@@ -259,7 +299,7 @@ def _services_subtitle(view: ContactView, drawn: pd.DataFrame) -> str:
 def services_alt(drawn: pd.DataFrame) -> str:
     """The dots in words, in the order drawn."""
     used = zip(drawn["service_name"], drawn["share"], drawn["contacts"], strict=True)
-    named = "; ".join(f"{name} {share(part)} of {number(contacts)}" for name, part, contacts in used)
+    named = "; ".join(f"{name} {_share_of_count(part, contacts)}" for name, part, contacts in used)
     return f"Dots by service: digital share of contacts. {named}."
 
 
@@ -273,6 +313,8 @@ def _service_table_heading(view: ContactView) -> str:
     if view.services.empty:
         return "No service has contacts"
     top = view.services.iloc[0]
+    if pd.isna(top["share"]):
+        return f"{top['service_name']} draws most contacts"
     return f"{top['service_name']} draws most contacts, {share(top['share'])} of them digital"
 
 
@@ -284,16 +326,21 @@ def _service_table_subtitle(view: ContactView) -> str:
 
 
 def located(view: ContactView) -> Share:
-    """Contacts that carry an area, over all contacts."""
-    inside = view.areas.loc[view.areas["has_area"], "contacts"].sum()
-    return Share(int(inside), int(view.areas["contacts"].sum()))
+    """Contacts that carry an area, over all contacts; the first is None where those without are hidden."""
+    without = view.areas.loc[~view.areas["has_area"].astype(bool), "contacts"]
+    every = view.area_total.contacts
+    if every is None or without.isna().any():
+        return Share(None, every, view.is_masked)
+    return Share(every - int(without.sum()), every, view.is_masked)
 
 
 def located_words(view: ContactView) -> str:
     """How many contacts carry an area, and what is done with the rest."""
     held = located(view)
-    rest = held.contacts - held.digital
     noun = view.place.area_noun
+    if held.digital is None or held.contacts is None:
+        return f"Nearly all contacts carry a {noun}; those without one are too few to show."
+    rest = held.contacts - held.digital
     if not rest:
         return f"All {number(held.contacts)} contacts carry a {noun}."
     words = f"{number(held.digital)} of {number(held.contacts)} contacts carry a {noun}"
@@ -316,16 +363,22 @@ def _areas_heading(view: ContactView) -> str:
 
 def _areas_subtitle(view: ContactView) -> str:
     """Measure, unit, level and coverage of the map."""
-    held = share(located(view).value)
+    held = share(located(view).value) if located(view).value is not None else "nearly all"
     noun = view.place.area_noun
-    return f"Digital share of contacts, %, {view.period_label}; {held} of contacts carry a {noun}"
+    words = f"Digital share of contacts, %, {view.area_period_label}; {held} of contacts carry a {noun}"
+    return f"{words}{_longest(view)}"
+
+
+def _longest(view: ContactView) -> str:
+    """Why areas are counted over another period than the rest of the page."""
+    return "; the longest period, so that fewer are hidden" if view.area_period_label != view.period_label else ""
 
 
 def areas_map(view: ContactView) -> MapSpec:
     """The classes of the map, the same for every place and period, and its alternative text."""
     first, second, third = load_metrics()["digital_share"].breaks
     limits = (first, second, third)
-    few = {"caution": f"Under {LEAST_CONTACTS_TO_NAME} contacts"}
+    few = {"caution": f"Under {LEAST_CONTACTS_TO_NAME} contacts", "hidden": view.hidden}
     return MapSpec(limits, class_labels(limits), areas_alt(view), area_noun=view.place.area_noun, mark_labels=few)
 
 
@@ -349,12 +402,13 @@ def area_table(view: ContactView) -> tuple[str, str]:
 
 def _area_table_heading(view: ContactView) -> str:
     """What share of contacts the table by area can place."""
-    return f"{share(located(view).value)} of contacts carry a {view.place.area_noun}"
+    held = located(view).value
+    return f"{share(held) if held is not None else 'Nearly all'} of contacts carry a {view.place.area_noun}"
 
 
 def _area_table_subtitle(view: ContactView) -> str:
     """Numerator, denominator, coverage and scope of the table by area."""
-    return f"Digital contacts over all contacts, {view.period_label}. {located_words(view)}"
+    return f"Digital contacts over all contacts, {view.area_period_label}{_longest(view)}. {located_words(view)}"
 
 
 def no_area(view: ContactView) -> tuple[str, str]:
@@ -382,16 +436,13 @@ def no_contacts() -> tuple[str, str]:
     )
 
 
-def needs_disclosure_control(place: Place, sources: Sequence[Source]) -> bool:
-    """Whether exact counts of real people's contacts are on the page."""
-    return not place.is_invented and any(source.disclosure == "control" for source in sources)
-
-
 def word_table(view: ContactView) -> tuple[str, str]:
     """Heading and subtitle of the table of the source's own words."""
     rows = view.source_words
-    missing = int(rows["contacts_in_source"].sum() - rows["contacts_loaded"].sum())
     heading = f"The source's {len(rows)} words became {rows['channel'].nunique()} channels"
+    if rows["contacts_in_source"].isna().any():
+        return heading, f"{view.contact_set.name}, {view.place.place_name}; how often each was used is not published"
+    missing = int(rows["contacts_in_source"].sum() - rows["contacts_loaded"].sum())
     covers = f"Contacts in the whole source, {view.contact_set.name}, {view.place.place_name}"
     if not missing:
         return heading, f"{covers}; all are loaded"
@@ -405,9 +456,16 @@ def change(difference: float | None) -> str:
 
 def overall(view: ContactView) -> str:
     """The name of the line that marks the share of all services together."""
-    return f"All services {share(together(view.services).value)}"
+    return f"All services {share(view.service_total.value)}"
 
 
-def together(rows: pd.DataFrame) -> Share:
-    """The digital share of all the rows together."""
-    return Share(int(rows["digital_contacts"].sum()), int(rows["contacts"].sum()))
+def count_and_share(contacts: int | None, part: float | None, view: ContactView) -> str:
+    """A count and its share, as they stand beside a bar: "1,234 (5.6%)", or that the count is hidden."""
+    if view.is_masked and pd.isna(contacts):
+        return view.hidden
+    return f"{number(contacts)} ({share(part)})"
+
+
+def _share_of_count(part: float | None, contacts: int | None) -> str:
+    """A share and the count that it is of, or that either is hidden."""
+    return "hidden" if pd.isna(part) or pd.isna(contacts) else f"{share(part)} of {number(contacts)}"

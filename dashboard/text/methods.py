@@ -7,7 +7,7 @@ import pandas as pd
 
 from dashboard.marts.places import Place
 from dashboard.marts.sources import Source
-from dashboard.text.numbers import count_word, number
+from dashboard.text.numbers import count_word, listed, number
 
 GUIDANCE = Path(__file__).with_name("guidance.md")
 SERVICES_SUBTITLE = (
@@ -43,13 +43,30 @@ def heading(checks: pd.DataFrame, sources: Sequence[Source], place: Place) -> st
 
 def lead(sources: Sequence[Source], built: str) -> str:
     """How many rows came in, and what became of them."""
-    rows_in = sum(source.rows_in for source in sources)
-    loaded = sum(source.rows_loaded for source in sources)
-    rejected = sum(source.rows_rejected for source in sources)
-    aside = sum(source.rows_set_aside for source in sources)
+    rows_in = _total([source.rows_in for source in sources])
+    loaded = _total([source.rows_loaded for source in sources])
+    rejected = _total([source.rows_rejected for source in sources])
+    aside = _total([source.rows_set_aside for source in sources])
     return (
-        f"Of **{number(rows_in)}** rows read, **{number(loaded)}** were loaded, **{number(rejected)}** rejected and"
-        f" **{number(aside)}** set aside, each for a reason that is kept. Last built {built}."
+        f"Of **{rows_in}** rows read, **{loaded}** were loaded, **{rejected}** rejected and"
+        f" **{aside}** set aside, each for a reason that is kept. Last built {built}."
+    )
+
+
+def _total(rows: Sequence[int | None]) -> str:
+    """The sum of numbers of rows; hidden ones, under 10 each, are said to be a few."""
+    known = sum(count or 0 for count in rows)
+    few = "a few" if not known else f"{number(known)} and a few"
+    return few if None in rows else number(known)
+
+
+def rounded_rows(titles: Sequence[str]) -> str:
+    """Which sources' rows are rounded in this edition, and what that means; nothing where all are exact."""
+    if not titles:
+        return ""
+    return (
+        f"Rows of {listed(titles)} are rounded to 5, each on its own, and 1 to 9 rows are hidden, because rows are"
+        " people's contacts or replies: so these parts need not add up. The checks were made on the exact rows."
     )
 
 
@@ -57,6 +74,8 @@ def rejected_subtitle(rejected: pd.DataFrame) -> str:
     """What the examples are, or that there are none."""
     if rejected.empty:
         return "No row was rejected."
+    if rejected["row_number"].isna().any():
+        return "One row a reason for sources that are masked, letters and digits hidden; a few rows for the others."
     return "Up to a few rows a source, letters and digits hidden: enough to find the fault in the source file."
 
 

@@ -4,10 +4,20 @@ from collections.abc import Sequence
 from datetime import date
 
 NO_DATA = "No data"
+HIDDEN_UNDER = 10
 MINUS = "−"
 # Below these an amount of money is as good as nought: half a penny, and a twentieth of one where pence are shown.
 STEADY_POUND, STEADY_PENNY = 0.005, 0.0005
 WORDS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
+
+
+class Gap(str):
+    """The words that stand where a figure would: grey in tables, and as they are in downloads."""
+
+
+def hidden_words(hidden_under: int | None = None) -> str:
+    """How a small count is written that may not be shown: Hidden (1 to 9)."""
+    return f"Hidden (1 to {(hidden_under or HIDDEN_UNDER) - 1})"
 
 
 def number(value: float | None, decimals: int = 0) -> str:

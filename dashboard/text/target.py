@@ -133,7 +133,8 @@ def changed(view: ContactView) -> str:
         return ""
     if not view.before.digital or view.total.digital is None:
         return ""
-    grown = view.total.digital / view.before.digital - 1
+    # A share that is known has both of its counts.
+    grown = (view.total.digital or 0) / view.before.digital - 1
     sign = "+" if grown > 0 else ""
     return (
         f"On a year earlier: {points(view.total.value - view.before.value)} of share; the number of digital contacts"

@@ -100,7 +100,8 @@ def channels_words(profile: WardProfile) -> tuple[str, str]:
     if digital and digital.value is not None and digital.place_value is not None:
         title = f"{figure(digital.value, digital.metric)} digital, {profile.place.place_noun}"
         title += f" {figure(digital.place_value, digital.metric)}"
-    return title, f"{profile.contact_set}, % of contacts, {profile.channels[0].period}"
+    rounded = ", from rounded counts" if profile.hidden_under else ""
+    return title, f"{profile.contact_set}, % of contacts{rounded}, {profile.channels[0].period}"
 
 
 def coverage_words(profile: WardProfile) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from analysis.periods import Period, periods
+from analysis.periods import Period, periods, span
 from dashboard import cache, filters
 from dashboard.marts.contacts import ContactFilter, ContactSet, contact_services, customer_types
 from dashboard.marts.places import Place, areas
@@ -36,8 +36,9 @@ def choose_contacts(place: Place, sets: Sequence[ContactSet]) -> tuple[ContactVi
         measure = filters.choice("Trend shows", MEASURES, key="trend")
         customers, with_staff = choose_customers(place, contact_set), _with_staff(contact_set)
     wanted = ContactFilter(place.place_code, contact_set.name, service or None, customers, ward or None, with_staff)
+    period, area_period = _periods(contact_set, bool(ward))
     names_chosen = services.get(service), wards.get(ward)
-    return contact_view(place, contact_set, wanted, _period(contact_set), *names_chosen), measure
+    return contact_view(place, contact_set, wanted, period, *names_chosen, area_period), measure
 
 
 def choose_customers(place: Place, contact_set: ContactSet) -> str | None:
@@ -58,9 +59,18 @@ def _with_staff(contact_set: ContactSet) -> bool:
     return filters.choice("Staff and system contacts", options, key="staff") == "in"
 
 
-def _period(contact_set: ContactSet) -> Period | None:
-    """The chosen period of a dated collection; None for one whose source gives no year."""
+def _periods(contact_set: ContactSet, has_ward: bool) -> tuple[Period | None, Period | None]:
+    """The chosen period of a dated collection, and that of figures by ward; None where its source gives no year.
+
+    Published figures by ward are of the longest period until a reader chooses another: the most of them are shown.
+    """
     if contact_set.first_month is None or contact_set.last_month is None:
-        return None
+        return None, None
     offered = {period.label: period for period in periods(contact_set.first_month, contact_set.last_month)}
-    return offered[filters.period(list(offered))]
+    whole = span(contact_set.first_month, contact_set.last_month)
+    if not contact_set.is_masked:
+        chosen = offered[filters.period(list(offered))]
+        return chosen, chosen
+    offered = {whole.label: whole} | offered if has_ward else offered | {whole.label: whole}
+    chosen = offered[filters.period(list(offered))]
+    return chosen, whole if filters.is_latest() else chosen

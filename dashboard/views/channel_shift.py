@@ -1,33 +1,57 @@
 """What the Channel shift page shows: totals, trend, channels, services and areas of one set of contacts."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import Any, ClassVar
 
 import pandas as pd
 
 from analysis import channel_share
+from analysis.disclosure import WHOLE_POINTS_UNDER
 from analysis.periods import Period, short_labels, span_of_labels
 from analysis.target import unbroken
 from dashboard import cache
 from dashboard.marts.contact_breaks import contact_breaks
-from dashboard.marts.contacts import ContactFilter, ContactSet, Grouping, channel_words, contact_counts
+from dashboard.marts.contacts import (
+    ContactFilter,
+    ContactSet,
+    Grouping,
+    NotPublished,
+    channel_words,
+    contact_counts,
+    staff_contacts,
+)
 from dashboard.marts.places import Place
+from dashboard.text.numbers import hidden_words
 
 CHANNELS = Path(__file__).parents[2] / "data" / "reference" / "channels.csv"
+# What the frames of the page hold, for those that are empty.
+TREND_COLUMNS = ["period_order", "period_label", "month_date", "base", "channel_group", "contacts", "share"]
+TREND_COLUMNS += ["hidden_cells", "is_part_filled", "is_comparable", "when"]
+CHANNEL_COLUMNS = ["channel", "label", "channel_group", "sort_order", "contacts", "hidden_cells", "share"]
+CHANNEL_COLUMNS += ["share_before"]
+COUNTED = ["contacts", "hidden_cells", "digital_contacts", "share"]
+SERVICE_COLUMNS = ["service_code", "service_name", *COUNTED, "is_chosen", "share_before"]
+AREA_COLUMNS = ["area_code", "area_name", *COUNTED, "has_area"]
 
 
 @dataclass(frozen=True)
 class Share:
-    """A digital share with the two counts it is made of."""
+    """A digital share with the two counts it is made of; a count is None where it is hidden."""
 
-    digital: int
-    contacts: int
+    digital: int | None
+    contacts: int | None
+    is_masked: bool = False
 
     @property
     def value(self) -> float | None:
-        """Digital contacts over all contacts; None where there are no contacts."""
-        return self.digital / self.contacts if self.contacts else None
+        """Digital contacts over all contacts; None where there are no contacts, or either count is hidden."""
+        if not self.contacts or self.digital is None:
+            return None
+        share = min(self.digital / self.contacts, 1.0)
+        return round(share, 2) if self.is_masked and self.contacts < WHOLE_POINTS_UNDER else share
 
 
 @dataclass(frozen=True)
@@ -41,20 +65,24 @@ class ContactView:
     place: Place
     contact_set: ContactSet
     period_label: str
+    area_period_label: str
     before_label: str | None
     wanted: ContactFilter
     service_name: str | None
     area_name: str | None
     total: Share
     before: Share | None
-    staff_contacts: int
+    staff_contacts: int | None
     trend: pd.DataFrame
     axis_title: str
     chosen: Period | None
     channels: pd.DataFrame
     services: pd.DataFrame
     areas: pd.DataFrame
+    service_total: Share
+    area_total: Share
     source_words: pd.DataFrame
+    not_published: Mapping[str, str]
     changes: pd.DataFrame
 
     @property
@@ -74,6 +102,16 @@ class ContactView:
         """Whether any contact carries an area."""
         return bool(self.areas["has_area"].any())
 
+    @property
+    def is_masked(self) -> bool:
+        """Whether the figures are published ones: rounded, with small ones hidden."""
+        return self.contact_set.is_masked
+
+    @property
+    def hidden(self) -> str:
+        """How a hidden count is written."""
+        return hidden_words(self.contact_set.hidden_under)
+
 
 @lru_cache(maxsize=1)
 def channel_groups() -> pd.DataFrame:
@@ -88,40 +126,87 @@ def contact_view(
     period: Period | None = None,
     service_name: str | None = None,
     area_name: str | None = None,
+    area_period: Period | None = None,
 ) -> ContactView:
-    """The page's figures for one filter; `period` is missing where the set has no dates."""
-    whole = _counts(wanted, "period")
-    now = wanted if period is None else _during(wanted, period)
+    """The page's figures for one filter; `period` is missing where the set has no dates.
+
+    Areas may be counted over a period of their own. A part of the page that is not published is empty, and says why.
+    """
+    parts = _Parts()
     changes = cache.ask(contact_breaks, place.place_code, contact_set.name)
     breaks = changes[~changes["is_opening"]]
-    earlier = _year_earlier(contact_set, period, breaks)
-    before = None if earlier is None else _during(wanted, earlier)
-    trend, axis_title = _trend(whole, contact_set.is_dated, breaks)
-    labels = whole.sort_values("period_order")["period_label"].drop_duplicates().tolist()
+    now, earlier = _during(wanted, period), _year_earlier(contact_set, period, breaks)
+    before = _during(wanted, earlier) if earlier else None
+    by_area = _during(wanted, area_period or period)
+    trend, axis_title = parts.ask("trend", _trend, wanted, contact_set.is_dated, breaks)
+    period_label = period.label if period else span_of_labels(_labels(trend))
     return ContactView(
         place=place,
         contact_set=contact_set,
-        period_label=period.label if period else span_of_labels(labels),
+        period_label=period_label,
+        area_period_label=area_period.label if area_period else period_label,
         before_label=earlier.label if earlier else None,
         wanted=wanted,
         service_name=service_name,
         area_name=area_name,
-        total=_share(now),
-        before=_share(before) if before else None,
+        total=parts.ask("total", _share, now),
+        before=parts.ask("before", _share, before) if before else None,
         staff_contacts=_staff_contacts(now),
         trend=trend,
         axis_title=axis_title,
         chosen=period,
-        channels=_channels(now, before),
-        services=_services(now, before),
-        areas=_areas(now),
+        **_lists(parts, now, before, by_area),
         source_words=cache.ask(channel_words, place.place_code, contact_set.name),
+        not_published=parts.reasons,
         changes=changes,
     )
 
 
-def _during(wanted: ContactFilter, period: Period) -> ContactFilter:
-    """The same contacts in one period only."""
+def _lists(parts: "_Parts", now: ContactFilter, before: ContactFilter | None, by_area: ContactFilter) -> dict[str, Any]:
+    """The channels, services and areas of a page, and the totals of the last two."""
+    return {
+        "channels": parts.ask("channels", _channels, now, before),
+        "services": parts.ask("services", _services, now, before),
+        "areas": parts.ask("areas", _areas, by_area),
+        "service_total": parts.ask("total of services", _share, replace(now, service_code=None)),
+        "area_total": parts.ask("total of areas", _share, replace(by_area, area_code=None)),
+    }
+
+
+def _labels(trend: pd.DataFrame) -> list[str]:
+    """The names of the periods of a trend, in order."""
+    labels = trend.sort_values("period_order")["period_label"].dropna()
+    return [str(label) for label in labels.drop_duplicates()]
+
+
+class _Parts:
+    """The parts of the page as they are asked for, and why those that are not published are not."""
+
+    EMPTY: ClassVar[dict[str, Any]] = {
+        "trend": (pd.DataFrame(columns=TREND_COLUMNS), ""),
+        "total": Share(None, None, is_masked=True),
+        "before": None,
+        "channels": pd.DataFrame(columns=CHANNEL_COLUMNS),
+        "services": pd.DataFrame(columns=SERVICE_COLUMNS),
+        "areas": pd.DataFrame(columns=AREA_COLUMNS),
+    }
+
+    def __init__(self) -> None:
+        self.reasons: dict[str, str] = {}
+
+    def ask(self, part: str, question: Callable[..., Any], *args: object) -> Any:
+        """The answer, or an empty one where it is not published."""
+        try:
+            return question(*args)
+        except NotPublished as refused:
+            self.reasons[part] = str(refused)
+            return self.EMPTY.get(part, Share(None, None, is_masked=True))
+
+
+def _during(wanted: ContactFilter, period: Period | None) -> ContactFilter:
+    """The same contacts in one period only; in all where there is none."""
+    if period is None:
+        return wanted
     return replace(wanted, first_month=period.first_month, last_month=period.last_month)
 
 
@@ -139,24 +224,39 @@ def _counts(wanted: ContactFilter, by: Grouping) -> pd.DataFrame:
     return channel_share.add_channel_groups(cache.ask(contact_counts, wanted, by), channel_groups())
 
 
+def _apart(wanted: ContactFilter, by: Grouping) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The same contacts by channel group, and all channels together: published figures of their own."""
+    return cache.ask(contact_counts, wanted, by, "groups"), cache.ask(contact_counts, wanted, by, "all")
+
+
 def _share(wanted: ContactFilter) -> Share:
     """The digital share of all the contacts that a filter lets through."""
-    counts = _counts(wanted, "total")
-    digital = counts.loc[counts["channel_group"] == "digital", "contacts"].sum()
-    return Share(int(digital), int(counts["contacts"].sum()))
+    groups, whole = _apart(wanted, "total")
+    digital = groups.loc[groups["channel"] == "digital", "contacts"]
+    return Share(_count(digital), _count(whole["contacts"]), isinstance(whole["contacts"].dtype, pd.Int64Dtype))
 
 
-def _staff_contacts(now: ContactFilter) -> int:
-    """How many contacts the filter would add if staff and systems were counted, or has added."""
-    both, residents = _share(replace(now, with_staff=True)), _share(replace(now, with_staff=False))
-    return both.contacts - residents.contacts
+def _count(cell: pd.Series) -> int | None:
+    """The only count of a series: 0 where there is none, None where it is hidden."""
+    if cell.empty:
+        return 0
+    return None if pd.isna(cell.iloc[0]) else int(cell.iloc[0])
 
 
-def _trend(counts: pd.DataFrame, is_dated: bool, breaks: pd.DataFrame) -> tuple[pd.DataFrame, str]:
+def _staff_contacts(now: ContactFilter) -> int | None:
+    """How many contacts the filter would add if staff and systems were counted, or has added; None where not told."""
+    try:
+        return cache.ask(staff_contacts, now)
+    except NotPublished:
+        return None
+
+
+def _trend(wanted: ContactFilter, is_dated: bool, breaks: pd.DataFrame) -> tuple[pd.DataFrame, str]:
     """One row a period and channel group, months that nobody counted left empty; and the axis's title."""
     by = ["period_order", "period_label", "month_date"]
-    shares = channel_share.group_shares(counts, by).sort_values("period_order", ignore_index=True)
-    bases = shares.drop_duplicates("period_order").set_index("period_order")["base"]
+    shares = channel_share.group_shares_of_totals(*_apart(wanted, "period"), by)
+    shares = shares.sort_values("period_order", ignore_index=True)
+    bases = shares.drop_duplicates("period_order").set_index("period_order")["base"].astype("float64").fillna(0.0)
     still_filling = channel_share.part_filled(bases)
     shares["is_part_filled"] = shares["period_order"].map(still_filling).astype(bool)
     if is_dated and len(shares):
@@ -173,23 +273,30 @@ def _trend(counts: pd.DataFrame, is_dated: bool, breaks: pd.DataFrame) -> tuple[
 
 def _channels(now: ContactFilter, before: ContactFilter | None) -> pd.DataFrame:
     """One row a channel, most used first, with its share a year earlier where that is known."""
-    totals = channel_share.channel_totals(_counts(now, "total"))
+    totals = _channel_totals(now)
     if before is None:
         return totals.assign(share_before=float("nan"))
-    earlier = channel_share.channel_totals(_counts(before, "total"))[["channel", "share"]]
+    earlier = _channel_totals(before)[["channel", "share"]].assign(is_held=True)
     joined = totals.merge(earlier.rename(columns={"share": "share_before"}), on="channel", how="left")
-    return joined.assign(share_before=joined["share_before"].fillna(0.0))
+    # A channel that nobody used a year before had none of the contacts; one that is hidden is not known.
+    return joined.assign(share_before=joined["share_before"].mask(joined.pop("is_held").isna(), 0.0))
+
+
+def _channel_totals(wanted: ContactFilter) -> pd.DataFrame:
+    """One row a channel, most used first, with its share of all contacts."""
+    whole = cache.ask(contact_counts, wanted, "total", "all")
+    return channel_share.channel_totals(_counts(wanted, "total"), whole["contacts"])
 
 
 def _services(now: ContactFilter, before: ContactFilter | None) -> pd.DataFrame:
     """One row a service, most contacts first; all services, whichever one the page is narrowed to."""
     by = ["service_code", "service_name"]
-    totals = channel_share.digital_share(_counts(replace(now, service_code=None), "service"), by)
+    totals = channel_share.shares_of_totals(*_apart(replace(now, service_code=None), "service"), by)
     totals = totals.sort_values(["contacts", "service_name"], ascending=[False, True], ignore_index=True)
     totals["is_chosen"] = [code == now.service_code for code in totals["service_code"]]
     if before is None:
         return totals.assign(share_before=float("nan"))
-    earlier = channel_share.digital_share(_counts(replace(before, service_code=None), "service"), by)
+    earlier = channel_share.shares_of_totals(*_apart(replace(before, service_code=None), "service"), by)
     return totals.merge(
         earlier[["service_code", "share"]].rename(columns={"share": "share_before"}),
         on="service_code",
@@ -199,6 +306,7 @@ def _services(now: ContactFilter, before: ContactFilter | None) -> pd.DataFrame:
 
 def _areas(now: ContactFilter) -> pd.DataFrame:
     """One row an area, highest digital share first, then the contacts without an area in their own row."""
-    totals = channel_share.digital_share(_counts(replace(now, area_code=None), "area"), ["area_code", "area_name"])
+    by = ["area_code", "area_name"]
+    totals = channel_share.shares_of_totals(*_apart(replace(now, area_code=None), "area"), by)
     totals["has_area"] = totals["area_code"].notna()
     return totals.sort_values(["has_area", "share", "area_name"], ascending=[False, False, True], ignore_index=True)

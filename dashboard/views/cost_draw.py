@@ -15,7 +15,7 @@ from dashboard.marts.sources import Source, sources_by_id
 from dashboard.metrics import load_metrics
 from dashboard.text import costs as words
 from dashboard.text import savings as saving_words
-from dashboard.text.contacts import EXACT_COUNTS, needs_disclosure_control
+from dashboard.text.contacts import masked_note
 from dashboard.text.numbers import pounds, pounds_in_chart, sentence
 from dashboard.text.sources import source_line
 from dashboard.views import cost_tables as tables
@@ -46,8 +46,8 @@ def finding(view: CostView) -> None:
     this_year = int(cache.ask(built_at)[-4:])
     if caution := words.warnings(view, this_year):
         st.warning(skeleton.safe(caution), icon=":material/history:")
-    if needs_disclosure_control(view.place, _sources(view)):
-        st.warning(EXACT_COUNTS, icon=":material/lock:")
+    if hidden_under := view.contact_set.hidden_under:
+        skeleton.published_note(masked_note(hidden_under))
 
 
 def change(view: CostView) -> None:

@@ -12,9 +12,9 @@ from dashboard.map.swatches import EDGE, LINE, PALE
 from dashboard.marts.sources import Source
 from dashboard.metrics import Metric, caveats_of
 from dashboard.reference import lgsl_names
-from dashboard.tables import Formats
+from dashboard.tables import Formats, with_gaps
 from dashboard.text.methods import ABSENCES
-from dashboard.text.numbers import day, number
+from dashboard.text.numbers import day, hidden_words, number
 
 COLUMNS = Path(__file__).parents[2] / "sql" / "columns.toml"
 CELL = "style='border:0;border-top:1px solid #E1E7EC;padding:.75rem .4rem"
@@ -51,7 +51,7 @@ def row_table(sources: Sequence[Source], short: bool) -> tuple[pd.DataFrame, For
     frame = pd.DataFrame(
         {
             "Source": [source.title for source in sources],
-            **counts,
+            **{name: _whole(values) for name, values in counts.items()},
             "SHA-256 of the file": [source.sha256[:12] if source.sha256 else None for source in sources],
         }
     )
@@ -59,10 +59,17 @@ def row_table(sources: Sequence[Source], short: bool) -> tuple[pd.DataFrame, For
     return frame[kept], dict.fromkeys(counts, number), "Rows of each source by what became of them"
 
 
+def _whole(counts: Sequence[int | None]) -> pd.Series:
+    """Row counts, with words for those that are hidden."""
+    return with_gaps(pd.Series(counts, dtype="Int64"), hidden_words())
+
+
 def reason_table(reasons: pd.DataFrame) -> tuple[pd.DataFrame, Formats, str]:
     """One row a source and reason for which rows were not loaded."""
     names = {"title": "Source", "outcome": "Outcome", "reason": "Why", "row_count": "Rows"}
-    return reasons.rename(columns=names)[list(names.values())], {"Rows": number}, "Why rows were not loaded"
+    frame = reasons.rename(columns=names)[list(names.values())]
+    frame["Rows"] = with_gaps(frame["Rows"], hidden_words())
+    return frame, {"Rows": number}, "Why rows were not loaded"
 
 
 def rejected_table(rejected: pd.DataFrame, short: bool) -> tuple[pd.DataFrame, Formats, str]:
@@ -71,6 +78,7 @@ def rejected_table(rejected: pd.DataFrame, short: bool) -> tuple[pd.DataFrame, F
     names |= {"value_shown": "Value, masked", "reason": "Why"}
     kept = ["Source", "Line", "Why"] if short else list(names.values())
     frame = rejected.rename(columns=names)[kept]
+    frame["Line"] = with_gaps(frame["Line"], "Not published")
     return frame, {"Line": number}, "Examples of rejected rows"
 
 

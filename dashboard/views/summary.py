@@ -31,6 +31,7 @@ class Finding:
     lead: str
     fact: str = ""
     source_ids: tuple[str, ...] = ()
+    note: str = ""
 
 
 def findings(place: Place) -> list[Finding]:
@@ -67,12 +68,13 @@ def _contacts(place: Place) -> Finding:
     first, last = sets[0].first_month, sets[0].last_month
     latest = periods(first, last)[0] if first and last else None
     view = contact_view(place, sets[0], ContactFilter(place.place_code, sets[0].name), latest)
-    fact = f"{share(view.total.value)} of contacts are digital"
+    fact = f"{share(view.total.value)} of contacts are digital" if view.total.value is not None else ""
     target = place.digital_share_target_pct
     dated = target_words.short(target_view(view, target / 100)) if target else ""
     ids = cache.ask(contact_sources, place.place_code, sets[0].name)
     lead = f"{contact_words.lead(view)} {dated}".strip()
-    return Finding(page, subject, contact_words.headline(view), lead, fact, tuple(ids))
+    heading, note = contact_words.headline(view), contact_words.note_of(view)
+    return Finding(page, subject, heading, lead, fact, tuple(ids), note)
 
 
 def _cost(place: Place) -> Finding | None:

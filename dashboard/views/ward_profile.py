@@ -6,19 +6,25 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.channel_share import add_channel_groups, group_shares
+from analysis.channel_share import group_shares_of_totals
 from dashboard import cache
 from dashboard.charts.strip import StripRow
-from dashboard.marts.contacts import ContactFilter, ContactSet, contact_counts, contact_sets, contact_sources
+from dashboard.marts.contacts import (
+    ContactFilter,
+    ContactSet,
+    NotPublished,
+    contact_counts,
+    contact_sets,
+    contact_sources,
+)
 from dashboard.marts.places import Place
 from dashboard.marts.profile import WardFacts, every_indicator, risk_components, ward_facts, ward_populations
 from dashboard.marts.survey import survey_measures, survey_sources
 from dashboard.metrics import FIRST_MEASURE, load_metrics
 from dashboard.risk_presets import component_label, load_design
 from dashboard.text import ward_profile as words
-from dashboard.text.numbers import NO_DATA
+from dashboard.text.numbers import NO_DATA, hidden_words
 from dashboard.text.survey import MODELLED, NEEDED, TOO_FEW
-from dashboard.views.channel_shift import channel_groups
 from dashboard.views.connectivity import PREFIX, TIERS, Coverage, coverage_of
 from dashboard.views.ward_survey import WardSurvey, ward_survey
 
@@ -59,6 +65,7 @@ class WardProfile:
     channels: list[StripRow]
     coverage: list[StripRow]
     contact_set: str
+    hidden_under: int | None
     has_any_coverage: bool
     risk: list[StripRow] = field(default_factory=list)
     offline: HeadCount | None = None
@@ -89,6 +96,7 @@ class MeasuredWards:
     offline: dict[str, HeadCount]
     contact_rates: dict[str, ContactRate]
     contact_set: str
+    hidden_under: int | None
     has_any_coverage: bool
 
 
@@ -107,6 +115,7 @@ def ward_profile(place: Place, area_code: str, wards: int, wave_set: str) -> War
         channels=[measure.of(area_code) for measure in held.channels],
         coverage=[measure.of(area_code) for measure in held.coverage],
         contact_set=held.contact_set,
+        hidden_under=held.hidden_under,
         has_any_coverage=held.has_any_coverage,
         risk=[measure.of(area_code) for measure in held.risk],
         offline=held.offline.get(area_code),
@@ -127,6 +136,7 @@ def measured_wards(place: Place, wave_set: str) -> MeasuredWards:
         offline=_offline(place, wave_set),
         contact_rates=_contact_rates(place, sets[0]) if sets else {},
         contact_set=sets[0].name if sets else "",
+        hidden_under=sets[0].hidden_under if sets else None,
         has_any_coverage=not (coverage.whole.empty and coverage.wards.empty),
     )
 
@@ -220,11 +230,17 @@ def _estimated(ward: dict[Hashable, Any]) -> dict[str, Any]:
 def _channels(place: Place, held: ContactSet) -> list[Measured]:
     """The share of each channel group among the ward's contacts, over every period of a collection."""
     wanted = ContactFilter(place.place_code, held.name)
-    counts = add_channel_groups(cache.ask(contact_counts, wanted, "area"), channel_groups())
-    if counts.empty:
+    try:
+        groups, totals = (cache.ask(contact_counts, wanted, "area", channels) for channels in ("groups", "all"))
+        every, of_all = (cache.ask(contact_counts, wanted, "total", channels) for channels in ("groups", "all"))
+    except NotPublished:
         return []
-    by_ward = group_shares(counts[counts["area_code"].notna()], ["area_code"])
-    whole = group_shares(counts.assign(place=1), ["place"]).set_index("channel_group")["share"]
+    if totals.empty:
+        return []
+    named = totals["area_code"].notna()
+    by_ward = group_shares_of_totals(groups[groups["area_code"].notna()], totals[named], ["area_code"])
+    of_place = group_shares_of_totals(every.assign(place=1), of_all.assign(place=1), ["place"])
+    whole = of_place.set_index("channel_group")["share"]
     source_id = next(iter(cache.ask(contact_sources, place.place_code, held.name)), "")
     rows = []
     for group, own in by_ward.groupby("channel_group", sort=False):
@@ -240,7 +256,9 @@ def _channels(place: Place, held: ContactSet) -> list[Measured]:
             note=NO_DATA,
             source_id=source_id,
         )
-        rows.append(Measured(row, _own(shares)))
+        hidden = own.loc[own["share"].isna() & held.is_masked, "area_code"]
+        unknown = {str(code): {"note": hidden_words(held.hidden_under)} for code in hidden}
+        rows.append(Measured(row, unknown | _own(shares)))
     return rows
 
 

@@ -17,6 +17,7 @@ from etl.ledger import (
     EXAMPLES_KEPT,
     OUTSIDE,
     REPEATED,
+    SECRET_VARIABLE,
     Hashes,
     NothingLoaded,
     Rule,
@@ -48,6 +49,9 @@ OFFSET = re.compile(r":\d\d(\.\d+)?(Z|[+-]\d\d(:?\d\d)?)$")
 LARGEST_COUNT = 1_000_000_000
 REPEATS, OUTSIDE_AREA = -1, -2  # rule numbers below nought: set aside after reading
 SUMS = ("contacts", "handling_seconds", *MEASURES)
+# What is counted, and so is rounded by the keys of the rows counted where the load masks its figures.
+KEYED = ("contacts", *MEASURES)
+KEY_SUMS = tuple(f"{name}_key" for name in KEYED)
 
 
 def load_contacts(load: SourceLoad, source: Contacts) -> None:
@@ -236,20 +240,19 @@ def _group_while_reading(load: SourceLoad, file: TabularFile, source: Contacts, 
 
     Identities are compared by a 64-bit hash: among ten million the chance that any two share one is three in a million.
     """
-    selected = _selected(load, file, source, rules)
+    selected = _selected(load, file, source, rules) | _row_key(load, file, source)
     again = "null"
     identity = _identity(file, source)
     repeated = load.repeats.result() if load.repeats else ()
     if identity and len(repeated):
         load.con.register("repeated", pa.table({"half": repeated}))
         selected["identity"] = f"case when {_half(identity)} in (select half from repeated) then {identity} end"
-        carried = ", ".join(_carried(source))
+        carried = ", ".join(_carried(load, source))
         again = f"list(struct_pack(identity, {carried})) filter (identity is not null)"
     columns = ", ".join(f"{sql} as {name}" for name, sql in selected.items())
-    sums = ", ".join(f"{_sum(name, source)} as {name}" for name in SUMS)
     load.con.execute(
         f"""create or replace temp table cell as with contact as (select {columns} from {file.rows()})
-        select {", ".join(KEYS)}, rule_number, count(*) as source_rows, {sums}, {again} as again
+        select {", ".join(KEYS)}, rule_number, count(*) as source_rows, {_sums(load, source)}, {again} as again
         from contact group by all"""
     )
 
@@ -260,9 +263,9 @@ def _take_repeats_out(load: SourceLoad, source: Contacts) -> None:
     Of rows with the same identity the earliest is kept, so that the order of the file does not matter.
     """
     keys = ", ".join(KEYS)
-    sums = ", ".join(f"{_sum(name, source)} as {name}" for name in SUMS)
-    order = ", ".join((*KEYS, *_carried(source)))
-    negative = ", ".join(f"-{name} as {name}" for name in ("source_rows", *SUMS))
+    sums = _sums(load, source)
+    order = ", ".join((*KEYS, *_carried(load, source)))
+    negative = ", ".join(f"-{name} as {name}" for name in ("source_rows", *SUMS, *KEY_SUMS))
     if load.con.execute("select count(again) from cell where rule_number is null").fetchall() != [(0,)]:
         load.con.execute(
             f"""create or replace temp table repeat as
@@ -294,9 +297,41 @@ def _identity(file: TabularFile, source: Contacts) -> str | None:
     return f"hash(concat_ws(chr(31), {cells}))"
 
 
-def _carried(source: Contacts) -> list[str]:
-    """Return the measures that each row carries into the grouping."""
-    return ["contacts", "handling_seconds", *source.flags]
+def _carried(load: SourceLoad, source: Contacts) -> list[str]:
+    """Return the measures that each row carries into the grouping, and its key where it has one."""
+    return ["contacts", "handling_seconds", *source.flags, *(["row_key"] if load.is_masked else [])]
+
+
+def _row_key(load: SourceLoad, file: TabularFile, source: Contacts) -> dict[str, str]:
+    """Return the SQL of each row's key, 0 to 255, as analysis.disclosure.row_keys has it; nothing where none is asked.
+
+    A row without an id is known by its whole text; a record without one by its number among those alike, too.
+    """
+    if not load.is_masked:
+        return {}
+    cells = ", ".join(f"coalesce({file.plain(column)}, chr(30))" for column in file.columns)
+    identity = f"concat_ws(chr(31), {cells})"
+    if source.columns.id:
+        identity = file.plain(source.columns.id)
+    elif source.layout == "records":
+        identity = f"concat_ws(chr(31), {cells}, row_number() over (partition by {cells}))"
+    hashed = f"sha256(getvariable('{SECRET_VARIABLE}') || '|' || {identity})"
+    return {"row_key": f"cast('0x' || substr({hashed}, 1, 2) as bigint)"}
+
+
+def _key_sum(load: SourceLoad, name: str, source: Contacts) -> str:
+    """Return the SQL of the sum of the keys of the rows that a measure counts; null where the load masks nothing."""
+    if not load.is_masked or (name != "contacts" and name not in source.flags):
+        return "null::bigint"
+    # A counted row of nobody has no key: the same people must give the same key.
+    counted = "contacts > 0" if name == "contacts" else f"{name} and contacts > 0"
+    return f"cast(coalesce(sum(row_key) filter ({counted}), 0) as bigint)"
+
+
+def _sums(load: SourceLoad, source: Contacts) -> str:
+    """Return the SQL of every sum of a grouping, by name."""
+    sums = [f"{_sum(name, source)} as {name}" for name in SUMS]
+    return ", ".join([*sums, *(f"{_key_sum(load, name, source)} as {name}_key" for name in KEYED)])
 
 
 def _sum(name: str, source: Contacts) -> str:
@@ -402,16 +437,17 @@ def _stop_if_mostly_outside(load: SourceLoad, source: Contacts) -> None:
 
 def _count(load: SourceLoad, file: TabularFile, source: Contacts, rules: list[Rule]) -> None:
     counted = load.con.execute(
-        """select rule_number, cast(sum(source_rows) as bigint), cast(sum(contacts) as bigint)
+        """select rule_number, cast(sum(source_rows) as bigint), cast(sum(contacts) as bigint),
+            cast(coalesce(sum(contacts_key), 0) as bigint)
         from cell group by 1 order by 1"""
     ).fetchall()
-    for number, rows, contacts in counted:
+    for number, rows, contacts, key in counted:
         if number is None:
-            load.count("loaded", "accepted", rows, contacts)
+            load.count("loaded", "accepted", rows, contacts, key)
         elif number < 0:
-            load.count("set aside", REPEATED if number == REPEATS else OUTSIDE, rows, contacts)
+            load.count("set aside", REPEATED if number == REPEATS else OUTSIDE, rows, contacts, key)
         else:
-            load.count(rules[number].outcome, rules[number].reason, rows, contacts)
+            load.count(rules[number].outcome, rules[number].reason, rows, contacts, key)
             _keep_examples(load, file, rules[number])
 
 
@@ -444,7 +480,7 @@ def _add_cells(load: SourceLoad, source: Contacts) -> None:
         f"""insert into raw.contact_cell by name
         select {sql_text(load.source_id)} as source_id, {sql_text(load.place.code)} as place_code,
         {sql_text(source.contact_set)} as contact_set, {sql_text(source.area_system)} as area_system,
-        {", ".join((*KEYS, *SUMS))} from cell where rule_number is null"""
+        {", ".join((*KEYS, *SUMS, *KEY_SUMS))} from cell where rule_number is null"""
     )
     load.con.execute("drop table cell")
 

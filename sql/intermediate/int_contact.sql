@@ -18,7 +18,9 @@ select
     cell.customer_type as customer_word,
     cell.is_resident_contact,
     cell.contacts, cell.handling_seconds, cell.resolved, cell.failed, cell.avoidable, cell.started,
-    cell.completed, cell.satisfied, cell.ratings
+    cell.completed, cell.satisfied, cell.ratings,
+    cell.contacts_key, cell.resolved_key, cell.failed_key, cell.avoidable_key, cell.started_key,
+    cell.completed_key, cell.satisfied_key, cell.ratings_key
 from staging.stg_contacts__cell as cell
 left join intermediate.int_service as service
     on cell.source_id = service.source_id and cell.service = service.service_word

@@ -53,7 +53,8 @@ def test_a_base_of_nought_gives_no_share() -> None:
 
 
 def test_channels_are_listed_by_use_with_their_share_of_all() -> None:
-    totals = channel_totals(counts(("A", "phone", 1), ("A", "app", 2), ("B", "app", 1)))
+    rows = counts(("A", "phone", 1), ("A", "app", 3)).assign(hidden_cells=0)
+    totals = channel_totals(rows, pd.Series([4]))
     assert totals[["label", "contacts", "share"]].to_numpy().tolist() == [["App", 3, 0.75], ["Phone", 1, 0.25]]
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from analysis import attack as attacks
-from analysis.attack import attack, cells_within, finest_cells, protect
+from analysis.attack import Group, attack, cells_within, finest_cells, protect
 from analysis.disclosure import (
     ALL,
     Table,
@@ -260,7 +260,7 @@ def test_a_cell_that_is_narrowed_too_far_gets_a_second_cell_hidden() -> None:
     cells = publish(count_cells(rows, [wards]))
     assert cells["shown"].dropna().tolist() == [50, 15, 15]
     assert attack(cells, finest_cells(rows, wards))["candidates"].tolist() == [2]
-    protected, answer = protect(cells, rows, [wards])
+    protected, answer = protect(cells, [Group(rows, wards)])
     assert protected.loc[protected["is_second"], "ward"].tolist() == ["W2"]
     assert protected["shown"].isna().sum() == 2
     assert answer["candidates"].min() >= 3
@@ -270,7 +270,7 @@ def test_more_is_hidden_where_a_margin_would_give_the_second_cell_away() -> None
     rows = pd.DataFrame({"ward": ["W1", "W2", "W3"], "count": [9, 19, 19], "key": [100, 210, 210]})
     wards = Table("wards", (("ward",), ("channel",)))
     rows = rows.assign(channel="phone")
-    cells, answer = protect(publish(count_cells(rows, [wards])), rows, [wards])
+    cells, answer = protect(publish(count_cells(rows, [wards])), [Group(rows, wards)])
     assert answer["candidates"].min() >= 3
     assert cells["is_second"].sum() > 1
 
@@ -283,7 +283,7 @@ def test_a_margin_is_withheld_where_hiding_a_second_cell_does_not_help() -> None
     table = Table("staff", (("month",), ("staff",)))
     cells = publish(count_cells(rows, [table]))
     assert attack(cells, finest_cells(rows, table))["candidates"].min() == 1
-    protected, answer = protect(cells, rows, [table])
+    protected, answer = protect(cells, [Group(rows, table)])
     assert (answer["candidates"] >= 3).all()
     assert "month x staff" not in set(margin_of(protected))
     assert "month" in set(margin_of(protected))
@@ -292,7 +292,7 @@ def test_a_margin_is_withheld_where_hiding_a_second_cell_does_not_help() -> None
 def test_tables_without_a_hidden_cell_need_no_protection() -> None:
     rows = cube(2, (2, 2, 2), 500.0)
     cells = publish(count_cells(rows, [CUBE]))
-    protected, answer = protect(cells, rows, [CUBE])
+    protected, answer = protect(cells, [Group(rows, CUBE)])
     assert protected.equals(cells)
     assert answer.empty
 

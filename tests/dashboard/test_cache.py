@@ -10,7 +10,7 @@ from dashboard.marts.places import places
 COLUMNS = "place_slug, area_noun, area_noun_plural, place_noun, country, boundary_vintage, attribution"
 
 
-def database(file: Path, name: str) -> None:
+def database(file: Path, name: str, built_for: str = "internal") -> None:
     """Write a database of one place, beside the file first and then over it, as the loader does."""
     new = file.with_suffix(".new")
     with duckdb.connect(str(new)) as con:
@@ -21,6 +21,7 @@ def database(file: Path, name: str) -> None:
             " false as is_invented, null::double as digital_share_target_pct",
             [name],
         )
+        con.execute("create table marts.meta_build as select ? as audience", [built_for])
     new.replace(file)
 
 
@@ -58,4 +59,16 @@ def test_a_database_of_another_version_is_said_to_be_one(file: Path) -> None:
 
 def test_a_missing_database_is_said_to_be_missing(file: Path) -> None:
     with pytest.raises(cache.DatabaseProblem, match="There is no database"):
+        cache.ask(places)
+
+
+def test_a_public_process_refuses_an_internal_file_in_words(file: Path, public_process: None) -> None:
+    database(file, "Exact", built_for="internal")
+    with pytest.raises(cache.DatabaseProblem, match=r"another audience and holds exact figures.*--audience public"):
+        cache.ask(places)
+
+
+def test_an_internal_process_refuses_a_public_file_whose_figures_are_rounded(file: Path) -> None:
+    database(file, "Rounded", built_for="public")
+    with pytest.raises(cache.DatabaseProblem, match=r"rounded for the public.*--audience internal"):
         cache.ask(places)

@@ -65,7 +65,7 @@ def every_figure() -> dict[str, Figure]:
         "trend": contacts.group_trend(trend([0.4, None, 0.5]), "share", "", span(date(2026, 2, 1), date(2026, 3, 1))),
         "undated trend": contacts.group_trend(trend([0.4, 0.5, 1.0], True, False), "share", "month", None),
         "counts": contacts.group_trend(trend([0.4, 0.5, 0.9], True), "contacts", "", None),
-        "channels": contacts.channel_bars(totals),
+        "channels": contacts.channel_bars(totals, ["3 (75.0%)", "1 (25.0%)"]),
         "services": contacts.service_dots(services(), 0.4, "All services 40.0%"),
         "tiers": coverage.tier_bars(tiers(), "fixed_1000"),
         "releases": coverage.tier_lines(releases(), "fixed_1000"),

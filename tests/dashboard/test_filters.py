@@ -1,7 +1,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import filters
+from dashboard.audience import audience
 from tests.conftest import OpenPage
 
 
@@ -10,9 +10,9 @@ def test_the_audience_is_one_of_two_and_public_by_default(
     wanted: str, served: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("AUDIENCE", wanted)
-    filters.audience.cache_clear()
-    assert filters.audience() == served
-    filters.audience.cache_clear()
+    audience.cache_clear()
+    assert audience() == served
+    audience.cache_clear()
 
 
 def test_the_sidebar_links_every_page_and_says_for_whom_and_when(open_page: OpenPage) -> None:
@@ -21,7 +21,7 @@ def test_the_sidebar_links_every_page_and_says_for_whom_and_when(open_page: Open
     people = ["Exclusion map", "Who and why", "Risk index", "Ward profile"]
     costs = ["Channel shift", "Cost per serve", "Shift planner"]
     assert labels == ["Summary", *people, *costs, "Connectivity", "Data and methods"]
-    assert app.sidebar.caption[-1].value.startswith("Public edition. Built ")
+    assert app.sidebar.caption[-1].value.startswith("Internal edition. Built ")
 
 
 def test_a_change_of_place_lets_go_of_the_chosen_ward(open_page: OpenPage) -> None:

@@ -1,6 +1,8 @@
+import re
+
 import pandas as pd
 
-from dashboard.tables import html_table
+from dashboard.tables import html_table, with_gaps
 from dashboard.text.numbers import number
 
 
@@ -22,3 +24,10 @@ def test_only_addresses_of_web_pages_become_links() -> None:
     html = html_table(frame, {}, "", {"a": ["https://example.org/?a=1&b='", "javascript:alert(1)", None]})
     assert html.count("<a ") == 1
     assert "https://example.org/?a=1&amp;b=&#x27;" in html
+
+
+def test_words_in_place_of_a_figure_are_grey_and_never_taken_for_one() -> None:
+    frame = pd.DataFrame({"Ward": ["A", "B"], "Contacts": with_gaps(pd.Series([1234, None], dtype="Int64"), "Hidden")})
+    html = html_table(frame, {"Contacts": number}, "Contacts", {})
+    assert "<td>1,234" in html
+    assert re.search(r"<td><span style='color:#[0-9A-Fa-f]{6}'>Hidden</span>", html)

@@ -11,6 +11,7 @@ import duckdb
 import pytest
 import shapely
 
+from etl.audience import Audience
 from etl.build import RAW_SCHEMA, build, read_places
 from etl.check import Check
 from etl.ledger import SourceLoad
@@ -209,10 +210,11 @@ class GivenPlace:
         return file
 
 
-def load(*places: GivenPlace) -> Loaded:
+def load(*places: GivenPlace, audience: Audience = "internal") -> Loaded:
     """Return what the real builder makes of some places, in memory."""
     con = duckdb.connect()
-    loads, checks = build(con, read_places([place.write() for place in places]), places[0].folder)
+    files = read_places([place.write() for place in places])
+    loads, checks = build(con, files, places[0].folder, audience=audience)
     return Loaded(con, loads, checks)
 
 

@@ -8,7 +8,6 @@ from analysis.periods import span
 from dashboard import cache
 from dashboard.marts.contacts import ContactFilter, contact_sets
 from dashboard.marts.places import places
-from dashboard.text.contacts import EXACT_COUNTS
 from dashboard.views.channel_shift import contact_view
 from dashboard.views.channel_tables import share_download
 from tests.conftest import OpenPage
@@ -144,11 +143,6 @@ def test_a_collection_without_wards_says_so_and_draws_no_map(page: OpenPage) -> 
 
 def test_collections_are_said_never_to_be_added(page: OpenPage) -> None:
     assert "Collections are never added" in words(page())
-
-
-def test_counts_of_a_controlled_source_carry_a_warning_and_open_ones_do_not(page: OpenPage) -> None:
-    assert [warning.value for warning in page().warning] == [EXACT_COUNTS]
-    assert not page(collection="Post desk").warning
 
 
 def test_each_collection_cites_its_own_source_alone(page: OpenPage) -> None:

@@ -37,10 +37,6 @@ def test_the_headline_joins_contacts_and_coverage_where_both_are_loaded(
     assert "Contacts by service and channel" not in "".join(str(html.proto.body) for html in app.get("html"))
 
 
-def test_exact_counts_of_a_real_place_carry_a_warning(open_page: OpenPage, served_database: Path) -> None:
-    assert "do not publish" in open_page("summary", database=served_database).warning[0].value
-
-
 def test_contacts_that_can_be_priced_have_a_card_with_their_cost(open_page: OpenPage, served_database: Path) -> None:
     app = open_page("summary", database=served_database)
     # 108 calls at 2.83 and 72 web forms at 0.15 of the published costs, in 2026; a year before 121 and 44 of 165.
