@@ -94,7 +94,7 @@ def contact_view(
     now = wanted if period is None else _during(wanted, period)
     changes = cache.ask(contact_breaks, place.place_code, contact_set.name)
     breaks = changes[~changes["is_opening"]]
-    earlier = _year_earlier(contact_set, period, breaks)
+    earlier = year_earlier(contact_set, period, breaks)
     before = None if earlier is None else _during(wanted, earlier)
     trend, axis_title = _trend(whole, contact_set.is_dated, breaks)
     labels = whole.sort_values("period_order")["period_label"].drop_duplicates().tolist()
@@ -125,7 +125,7 @@ def _during(wanted: ContactFilter, period: Period) -> ContactFilter:
     return replace(wanted, first_month=period.first_month, last_month=period.last_month)
 
 
-def _year_earlier(contact_set: ContactSet, period: Period | None, breaks: pd.DataFrame) -> Period | None:
+def year_earlier(contact_set: ContactSet, period: Period | None, breaks: pd.DataFrame) -> Period | None:
     """The period a year before, unless the set does not reach back to all of it or what is counted changed since."""
     if period is None or contact_set.first_month is None:
         return None
