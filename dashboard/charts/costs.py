@@ -11,6 +11,7 @@ from dashboard.charts.contacts import BOTTOM, PAIR_HEIGHT, TOP, time_axis
 from dashboard.charts.marks import (
     Figure,
     Mark,
+    broken_at,
     end_label,
     figure,
     known,
@@ -39,12 +40,18 @@ class Step:
     is_total: bool = False
 
 
-def cost_trend(frame: pd.DataFrame, axis_title: str, is_dated: bool, end_text: str) -> Figure:
-    """The cost per serve by period on the band of its low and high; an empty month is a gap.
+def cost_trend(
+    frame: pd.DataFrame, axis_title: str, is_dated: bool, end_text: str, breaks: pd.DataFrame | None = None
+) -> Figure:
+    """The cost per serve by period on the band of its low and high; an empty month is a gap, and so is a break.
 
-    The frame has when, central, low, high, has_range, is_part_filled. The axis starts near the lowest figure: a line
-    is read by its slope.
+    The frame has month_date, when, central, low, high, has_range, is_part_filled; breaks first_month and is_opening.
+    The axis starts near the lowest figure: a line is read by its slope.
     """
+    if is_dated and breaks is not None and len(breaks):
+        frame = broken_at(frame, breaks, "central")
+        frame = frame.assign(when=frame["month_date"].dt.strftime("%Y-%m-%d"))
+        frame["is_part_filled"] = frame["is_part_filled"].eq(True)
     full = ~frame["is_part_filled"]
     shown = {name: frame[name].where(full) for name in ("low", "central", "high")}
     has_range = bool(frame["has_range"].eq(True).any())

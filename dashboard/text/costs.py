@@ -13,6 +13,7 @@ from dashboard.text.contacts import LEAST_CONTACTS_TO_NAME
 from dashboard.text.numbers import (
     STEADY_POUND,
     listed,
+    month,
     number,
     pence,
     pounds,
@@ -175,6 +176,11 @@ def notes(view: CostView) -> list[str]:
     lines.append(
         "A service's own unit cost comes before its channel's; each month takes the cost that held on its 1st."
     )
+    lines += [
+        f"What is counted changed in {month(change['first_month'])} ({change['note']}): the line is broken there and"
+        " nothing is compared across it."
+        for change in view.breaks.to_dict("records")
+    ]
     return [*lines, *_coarse_notes(view)]
 
 
@@ -304,7 +310,8 @@ def no_waterfall(view: CostView) -> tuple[str, str]:
     if view.before_label is None:
         return (
             what,
-            "The collection does not hold all of the same months a year before, so there is nothing to compare with.",
+            "The collection does not hold all of the same months a year before, or what it counts has changed since, so"
+            " there is nothing to compare with.",
         )
     return what, (
         f"No channel has a unit cost in both {view.before_label} and {view.period_label}. Unit costs that begin"

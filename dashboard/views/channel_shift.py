@@ -135,7 +135,7 @@ def contact_view(
     parts = _Parts()
     changes = cache.ask(contact_breaks, place.place_code, contact_set.name)
     breaks = changes[~changes["is_opening"]]
-    now, earlier = _during(wanted, period), _year_earlier(contact_set, period, breaks)
+    now, earlier = _during(wanted, period), year_earlier(contact_set, period, breaks)
     before = _during(wanted, earlier) if earlier else None
     by_area = _during(wanted, area_period or period)
     trend, axis_title = parts.ask("trend", _trend, wanted, contact_set.is_dated, breaks)
@@ -210,7 +210,7 @@ def _during(wanted: ContactFilter, period: Period | None) -> ContactFilter:
     return replace(wanted, first_month=period.first_month, last_month=period.last_month)
 
 
-def _year_earlier(contact_set: ContactSet, period: Period | None, breaks: pd.DataFrame) -> Period | None:
+def year_earlier(contact_set: ContactSet, period: Period | None, breaks: pd.DataFrame) -> Period | None:
     """The period a year before, unless the set does not reach back to all of it or what is counted changed since."""
     if period is None or contact_set.first_month is None:
         return None

@@ -55,7 +55,8 @@ def change(view: CostView) -> None:
     with st.container(key="cost_change"):
         left, right = st.columns([52, 48], gap="medium")
     with left:
-        figure = charts.cost_trend(view.trend, view.axis_title, view.contact_set.is_dated, words.trend_end(view))
+        end = words.trend_end(view)
+        figure = charts.cost_trend(view.trend, view.axis_title, view.contact_set.is_dated, end, view.breaks)
         skeleton.chart(*words.trend(view), figure, words.trend_alt(view), key="cost_trend")
     with right:
         _waterfall(view)

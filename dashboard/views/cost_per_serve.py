@@ -25,12 +25,13 @@ from analysis.cost_per_serve import (
 from analysis.counterfactual import Saving, TrendSaving, saving, trend_saving, with_failures
 from analysis.periods import Period, short_labels, span_of_labels
 from analysis.ratio import ratio
-from analysis.target import LEAST_MONTHS, fit_trend
+from analysis.target import LEAST_MONTHS, fit_trend, unbroken
 from analysis.unit_costs import AMOUNTS, chosen_costs
 from dashboard import cache
+from dashboard.marts.contact_breaks import contact_breaks
 from dashboard.marts.contacts import ContactFilter, ContactSet, Grouping, NotPublished, contact_counts
 from dashboard.marts.places import Place
-from dashboard.views.channel_shift import channel_groups
+from dashboard.views.channel_shift import channel_groups, year_earlier
 from dashboard.views.unit_costs import CostSet
 
 PERIOD = ["period_order", "period_label", "month_date"]
@@ -105,6 +106,7 @@ class CostView:
     hidden_cells: int
     is_spread: bool
     trend_is_of_groups: bool
+    breaks: pd.DataFrame
 
     @property
     def has_areas(self) -> bool:
@@ -159,7 +161,9 @@ class _Pricing:
 def cost_view(place: Place, contact_set: ContactSet, wanted: ContactFilter, choices: CostChoices) -> CostView:
     """The page's figures for one filter; NotPublished where the public file holds no counts for it."""
     pricing = _pricing(wanted, choices)
-    earlier = _year_earlier(contact_set, choices.period)
+    changes = cache.ask(contact_breaks, place.place_code, contact_set.name)
+    breaks = changes[~changes["is_opening"]]
+    earlier = year_earlier(contact_set, choices.period, breaks)
     now, then = _during(wanted, choices.period), _during(wanted, earlier) if earlier else None
     averages = pricing.averages([], choices.period, wanted.service_code)
     rows = pricing.costed(now, "total", [], averages)
@@ -186,10 +190,11 @@ def cost_view(place: Place, contact_set: ContactSet, wanted: ContactFilter, choi
         each=None if compared is None else change_per_serve(compared),
         bill=None if compared is None else change_of_bill(compared),
         mix=None if compared is None else mix_by_channel(compared),
-        savings=None if rows_before is None else _savings(pricing, now, earlier, rows_before, rows),
+        savings=None if rows_before is None else _savings(pricing, now, earlier, rows_before, rows, breaks),
         hidden_cells=int(rows["hidden_cells"].sum()) if "hidden_cells" in rows else 0,
         is_spread=pricing.is_spread,
         trend_is_of_groups=_by_channel(wanted, "period") is None,
+        breaks=breaks,
     )
 
 
@@ -208,14 +213,6 @@ def _during(wanted: ContactFilter, period: Period | None) -> ContactFilter:
     if period is None:
         return wanted
     return replace(wanted, first_month=period.first_month, last_month=period.last_month)
-
-
-def _year_earlier(contact_set: ContactSet, period: Period | None) -> Period | None:
-    """The period a year before, unless the set does not reach back to all of it."""
-    if period is None or contact_set.first_month is None:
-        return None
-    earlier = period.a_year_earlier()
-    return earlier if earlier.first_month >= contact_set.first_month else None
 
 
 def _counts(wanted: ContactFilter, by: Grouping) -> pd.DataFrame:
@@ -341,7 +338,12 @@ def _areas(pricing: _Pricing, now: ContactFilter, averages: pd.DataFrame) -> pd.
 
 
 def _savings(
-    pricing: _Pricing, now: ContactFilter, earlier: Period | None, before: pd.DataFrame, after: pd.DataFrame
+    pricing: _Pricing,
+    now: ContactFilter,
+    earlier: Period | None,
+    before: pd.DataFrame,
+    after: pd.DataFrame,
+    breaks: pd.DataFrame,
 ) -> Savings | None:
     """The counterfactual on contacts, both periods at today's unit costs; None without contacts in both."""
     if earlier is None:
@@ -359,14 +361,16 @@ def _savings(
     plain = saving(channels)
     if plain is None:
         return None
-    beyond, months = _beyond_trend(now, earlier, channels)
+    beyond, months = _beyond_trend(now, earlier, channels, breaks)
     digital = after[after["channel_group"].eq("digital") & after["failed"].notna() & after["contacts"].gt(0)]
     failed = dict(zip(digital["channel"], ratio(digital["failed"], digital["contacts"]), strict=True))
     failing = saving(with_failures(channels, failed)) if failed and "phone" in set(channels["channel"]) else None
     return Savings(plain, beyond, failing, months, channels)
 
 
-def _beyond_trend(now: ContactFilter, earlier: Period, channels: pd.DataFrame) -> tuple[TrendSaving | None, int]:
+def _beyond_trend(
+    now: ContactFilter, earlier: Period, channels: pd.DataFrame, breaks: pd.DataFrame
+) -> tuple[TrendSaving | None, int]:
     """The saving beyond the trend of the months up to the base period's end, and how many months those are."""
     past = replace(now, first_month=None, last_month=earlier.last_month)
     counts = _counts(past, "period")
@@ -377,6 +381,7 @@ def _beyond_trend(now: ContactFilter, earlier: Period, channels: pd.DataFrame) -
         return None, 0
     shares = channel_share.digital_share(counts, PERIOD).sort_values("period_order", ignore_index=True)
     shares = shares[~channel_share.part_filled(shares["contacts"])]
+    shares = shares[unbroken(shares["month_date"], breaks["first_month"].tolist())]
     fitted = fit_trend(shares["month_date"], shares["share"])
     if fitted is None or len(shares) < LEAST_MONTHS:
         return None, len(shares)

@@ -53,6 +53,18 @@ def test_a_month_without_a_cost_breaks_the_line_and_its_band() -> None:
     ]
 
 
+def test_a_definition_break_parts_the_line_and_an_opening_channel_does_not() -> None:
+    frame = trend(2.0, 1.9, 1.2, 1.1)
+    frame["month_date"] = pd.to_datetime(frame["when"])
+    change = pd.DataFrame({"first_month": [pd.Timestamp("2026-03-01")], "is_opening": [False]})
+    parted = cost_trend(frame, "", True, "", change)["data"]
+    [line] = [trace for trace in parted if trace["mode"] == "lines" and "fill" not in trace]
+    assert line["y"] == [2.0, 1.9, None, 1.2, 1.1]
+    whole = cost_trend(frame, "", True, "", change.assign(is_opening=True))["data"]
+    [line] = [trace for trace in whole if trace["mode"] == "lines" and "fill" not in trace]
+    assert line["y"] == [2.0, 1.9, 1.2, 1.1]
+
+
 def test_a_part_filled_month_is_not_drawn() -> None:
     frame = trend(2.0, 1.9, 9.0)
     frame.loc[2, "is_part_filled"] = True
