@@ -11,12 +11,13 @@ import pandas as pd
 from analysis.shift_ceiling import CLEARLY, OTHER_CONTACTS, POSSIBLY, PROBABLY, ROOM, Ceilings
 from analysis.shift_plan import DRAWS, INTERVAL, MONTHS_A_YEAR, Range
 from dashboard.marts.places import Place
-from dashboard.text.money import pounds, pounds_between
+from dashboard.text.money import PENCE_BELOW, pounds, pounds_between
 from dashboard.text.numbers import count_word, listed, month, number, sentence, share
 from dashboard.text.survey import NEEDED, residents
 
 if TYPE_CHECKING:
     from dashboard.marts.shift_planner import KeyDecision
+    from dashboard.skeleton import Absence
     from dashboard.views.shift_planner import PlannerView, Residents
 
 ONLINE_LABEL = "Online, in today's mix"
@@ -92,7 +93,8 @@ def heading(view: PlannerView) -> str:
 
 def _saves(amount: float) -> str:
     """What a plan does to the bill of a year."""
-    return f"save about {pounds(amount)} a year" if amount >= 0 else f"cost about {pounds(-amount)} more a year"
+    size = pounds(abs(amount)) if abs(amount) >= PENCE_BELOW else f"£{number(abs(amount))}"
+    return f"save about {size} a year" if amount >= 0 else f"cost about {size} more a year"
 
 
 def _asks(view: PlannerView, wards: Ceilings) -> str:
@@ -384,7 +386,7 @@ def capacity_heading(view: PlannerView, total: float) -> str:
 
 def capacity_subtitle(view: PlannerView) -> str:
     """How the capacity is counted."""
-    hours = "hours are not known: the source has no handling time"
+    hours = "hours are not known: no handling time is held"
     if view.seconds_each:
         hours = f"hours at {number(view.seconds_each / 60, 1)} minutes a contact by {old(view)}, as recorded"
     return f"Contacts a year once the move is complete, counted to each ceiling, the cautious end; {hours}"
@@ -479,14 +481,21 @@ def reached_tests(view: PlannerView) -> str:
     return f"{sentence(listed(reached))} named by the place's test {'are' if len(reached) > 1 else 'is'} reached."
 
 
-def missing_parts(view: PlannerView) -> list[tuple[str, str]]:
-    """What a place lacks for the whole answer, and how to supply it."""
-    missing = []
+def missing_parts(view: PlannerView) -> list[tuple[Absence, str, str]]:
+    """What a place lacks for the whole answer: the kind of absence, what, and how to supply it."""
+    missing: list[tuple[Absence, str, str]] = []
     if view.money is None:
-        missing.append(no_costs(view))
+        missing.append(("No data", *no_costs(view)))
     if view.residents is None:
-        missing.append(no_survey(view.place) if not view.has_survey else no_ward_answer(view))
+        missing.append(_no_wards(view))
     return missing
+
+
+def _no_wards(view: PlannerView) -> tuple[Absence, str, str]:
+    """Why no ward has a ceiling: nobody asked, or the figures do not reach down to wards."""
+    if view.has_survey:
+        return ("No data", *no_ward_answer(view))
+    return ("Not yet measured", *no_survey(view.place))
 
 
 def no_costs(view: PlannerView) -> tuple[str, str]:
@@ -510,8 +519,9 @@ def no_survey(place: Place) -> tuple[str, str]:
 def no_ward_answer(view: PlannerView) -> tuple[str, str]:
     """What is missing where survey or contacts do not reach down to wards."""
     return f"Ceilings by {view.place.area_noun}", (
-        f"The survey wave does not hold this measure, or no contact by {old(view)} carries a {view.place.area_noun}."
-        f" No {view.place.area_noun} can be called safe. Choose another wave or service under More assumptions."
+        f"Either this wave does not hold the measure, or contacts of this service are not recorded (or, in a public"
+        f" edition, not published) by {view.place.area_noun}. No {view.place.area_noun} can be called safe. Choose"
+        " another wave, or all services."
     )
 
 

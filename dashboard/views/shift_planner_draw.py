@@ -59,8 +59,8 @@ def draw_results(view: PlannerView) -> None:
         unsafe = len(view.residents.wards.over) + len(view.residents.wards.unknown)
         draw = st.warning if unsafe else st.info
         draw(skeleton.safe(words.warning(view)), icon=":material/warning:" if unsafe else ":material/info:")
-    for what, how in words.missing_parts(view):
-        skeleton.missing("Not yet measured" if "survey" in how else "No data", what, how)
+    for gap in words.missing_parts(view):
+        skeleton.missing(*gap)
 
 
 def draw_savings(view: PlannerView, source: str, phone: bool) -> None:

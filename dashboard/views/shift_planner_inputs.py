@@ -123,7 +123,7 @@ def _more_assumptions(place: Place, contact_set: ContactSet, inputs: PlannerInpu
     months = [_next_month(after)]
     while len(months) < START_MONTHS:
         months.append(_next_month(months[-1]))
-    starts = {"": f"After the year counted: {month(months[0])}"} | {day.isoformat(): month(day) for day in months[1:]}
+    starts = {"": f"At once: {month(months[0])}"} | {day.isoformat(): month(day) for day in months[1:]}
     start = filters.choice("Start", starts, key="start")
     plan = replace(
         inputs.plan,

@@ -185,8 +185,8 @@ def test_45_wards_with_2_000_draws_take_under_300_ms() -> None:
     plan()
     taken = []
     for _ in range(5):
-        start = time.perf_counter()
+        start = time.process_time()
         plan()
-        taken.append(time.perf_counter() - start)
-    # The best of five: other work on the machine is not the plan's.
+        taken.append(time.process_time() - start)
+    # Processor time, the best of five: other work on the machine is not the plan's.
     assert min(taken) < 0.3
