@@ -34,6 +34,8 @@ def load_council(place_file: Path | None = None, cache: Path = CACHE) -> Council
     place_file = place_file or (COUNCIL if folder else SAMPLE)
     database = cache / f"{place_file.stem}.duckdb"
     command = [sys.executable, "-m", "etl", "load", str(place_file), "--database", str(database)]
+    # The page is measured as the public sees it.
+    command += ["--audience", "public"]
     run([*command, *(["--data-root", str(folder)] if folder else [])])
     return _described(database)
 

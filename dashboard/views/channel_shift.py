@@ -149,22 +149,24 @@ def contact_view(
         wanted=wanted,
         service_name=service_name,
         area_name=area_name,
-        total=parts.ask("total", _share, now),
-        before=parts.ask("before", _share, before) if before else None,
-        staff_contacts=_staff_contacts(now),
         trend=trend,
         axis_title=axis_title,
         chosen=period,
-        **_lists(parts, now, before, by_area),
+        **_counted(parts, now, before, by_area),
         source_words=cache.ask(channel_words, place.place_code, contact_set.name),
         not_published=parts.reasons,
         changes=changes,
     )
 
 
-def _lists(parts: "_Parts", now: ContactFilter, before: ContactFilter | None, by_area: ContactFilter) -> dict[str, Any]:
-    """The channels, services and areas of a page, and the totals of the last two."""
+def _counted(
+    parts: "_Parts", now: ContactFilter, before: ContactFilter | None, by_area: ContactFilter
+) -> dict[str, Any]:
+    """The totals, channels, services and areas of a page."""
     return {
+        "total": parts.ask("total", _share, now),
+        "before": parts.ask("before", _share, before) if before else None,
+        "staff_contacts": _staff_contacts(now),
         "channels": parts.ask("channels", _channels, now, before),
         "services": parts.ask("services", _services, now, before),
         "areas": parts.ask("areas", _areas, by_area),

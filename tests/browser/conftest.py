@@ -79,6 +79,7 @@ def full_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def load_places(places: list[Path], database: Path, settings: dict[str, str]) -> Path:
     """Return the database after the real loader has put the places into it."""
     command = [sys.executable, "-m", "etl", "load", *map(str, places), "--database", str(database)]
+    command += ["--audience", "public"]
     done = subprocess.run(command, cwd=ROOT, env=os.environ | settings, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr + done.stdout
     return database

@@ -131,8 +131,9 @@ def test_open_contacts_stay_exact_for_the_public(tmp_path: Path) -> None:
 
 
 def test_a_set_with_one_controlled_source_is_masked_as_a_whole(tmp_path: Path) -> None:
-    place = controlled(tmp_path, disclosure="open")
-    place.contacts(contact_lines(), name="more", path="more.csv", set="Contacts", columns=COLUMNS)
+    place = controlled(tmp_path, disclosure="open", overlap="add")
+    others = contact_lines().replace("\n2026", "\nother2026")
+    place.contacts(others, name="more", path="more.csv", set="Contacts", columns=COLUMNS, overlap="add")
     assert load(place, audience="public").ask("select count(*) from marts.mart_area_channel_month") == [(0,)]
 
 
