@@ -41,7 +41,7 @@ def served(council: Council, logs: Path) -> Iterator[Ways]:
     """Yield our page and both Dash pages, each on a server of its own over the council's database."""
     logs.mkdir(parents=True, exist_ok=True)
     with ExitStack() as servers:
-        ours = servers.enter_context(our_page(council.database, logs / "our_page.log"))
+        ours = servers.enter_context(our_page(council.database, council.audience, logs / "our_page.log"))
         dash = servers.enter_context(dash_page(council.database, logs / "dash.log"))
         patched = servers.enter_context(dash_page(council.database, logs / "dash_patched.log", "--patch"))
         yield {
@@ -54,7 +54,7 @@ def served(council: Council, logs: Path) -> Iterator[Ways]:
 def _our_parts(wards: int) -> dict[str, Part]:
     return {
         "map": Part(".picture", "[data-area]", wards),
-        "ranked list": Part(".st-key-exclusion_ranked svg[data-noun]", "text", 1),
+        "ranked list": Part(":is(.st-key-exclusion_ranked, .st-key-survey_intervals) svg[data-noun]", "text", 1),
         "table": Part("table", "tbody tr", wards),
     }
 
