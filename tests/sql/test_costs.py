@@ -46,6 +46,7 @@ def served(con: duckdb.DuckDBPyConnection, tmp_path: Path, monkeypatch: pytest.M
     con.execute("create schema delivered.marts")
     for table in ("mart_unit_cost", "mart_deflator"):
         con.execute(f"create table delivered.marts.{table} as from marts.{table}")
+    con.execute("create table delivered.marts.meta_build as select 'internal' as audience")
     con.execute("detach delivered")
     monkeypatch.setenv("ATLAS_DATABASE", str(file))
 
