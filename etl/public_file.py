@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import duckdb
 import pandas as pd
 
-from analysis.disclosure import ALL, BASE, Table, count_cells, publish
+from analysis.disclosure import ALL, BASE, THRESHOLD, Table, count_cells, publish
 from etl.ledger import SourceLoad
 from etl.place import Contacts
 from etl.survey import SURVEY_TABLE
@@ -19,7 +19,8 @@ NEAREST = 102
 # What the figures of survey estimates keep: enough for every page, too little to work replies out from.
 SURVEY_MASK = f"""
 update marts.{SURVEY_TABLE} as figure set
-    n_unweighted = case when figure.n_unweighted = 0 then 0
+    -- 1 to 9 are told apart no further: 5 stands for each of them.
+    n_unweighted = case when figure.n_unweighted = 0 then 0 when figure.n_unweighted < {THRESHOLD} then {BASE}
         -- A rounded base must not seem to reach what the flag says that it does not.
         else least(
             greatest({BASE}, {BASE} * cast(round(figure.n_unweighted / {BASE}.0) as bigint)),
@@ -76,7 +77,9 @@ def _mask_rows(con: duckdb.DuckDBPyConnection, load: SourceLoad) -> None:
     """Round the row counts of a source, hide small ones, and take out the contacts by word and reason."""
     shown = shown_rows(load)
     con.execute(
-        """update marts.meta_source set rows_in = ?, rows_loaded = ?, rows_rejected = ?, rows_set_aside = ?
+        """update marts.meta_source set rows_in = ?, rows_loaded = ?, rows_rejected = ?, rows_set_aside = ?,
+            -- With it, whoever guesses what a small file holds could see that the guess is right.
+            sha256 = null
         where source_id = ?""",
         [*(shown.get((outcome, ALL), 0) for outcome in (ALL, "loaded", "rejected", "set aside")), load.source_id],
     )

@@ -283,6 +283,24 @@ def test_survey_shares_on_too_few_replies_are_not_in_the_public_file(
     assert internal[1] > 100
 
 
+def test_replies_of_one_to_nine_read_alike_in_the_public_file(public_sample: Path, internal_sample: Path) -> None:
+    keys = "place_code, coalesce(area_code, ''), wave_set, question, answer, group_name, group_value"
+    small = f"select {keys} from marts.mart_area_survey where method = 'direct' and n_unweighted between 1 and 9"
+    with duckdb.connect(str(internal_sample), read_only=True) as con:
+        wanted = con.execute(small).fetchall()
+    with duckdb.connect(str(public_sample), read_only=True) as con:
+        asked = f"select {keys}, n_unweighted from marts.mart_area_survey where method = 'direct'"
+        replies = {tuple(row[:-1]): row[-1] for row in con.execute(asked).fetchall()}
+    assert wanted
+    assert {replies[cell] for cell in wanted} == {5}
+
+
+def test_the_hash_of_a_controlled_file_is_not_in_the_public_file(public_sample: Path) -> None:
+    with duckdb.connect(str(public_sample), read_only=True) as con:
+        found = dict(con.execute("select disclosure, count(sha256) > 0 from marts.meta_source group by 1").fetchall())
+    assert found == {"control": False, "open": True}
+
+
 def test_public_survey_sums_still_give_the_same_shares(public_sample: Path) -> None:
     with duckdb.connect(str(public_sample), read_only=True) as con:
         [(rows, worst)] = con.execute(
