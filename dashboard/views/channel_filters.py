@@ -38,7 +38,8 @@ def choose_contacts(place: Place, sets: Sequence[ContactSet]) -> tuple[ContactVi
     wanted = ContactFilter(place.place_code, contact_set.name, service or None, customers, ward or None, with_staff)
     period, area_period = _periods(contact_set, bool(ward))
     names_chosen = services.get(service), wards.get(ward)
-    return contact_view(place, contact_set, wanted, period, *names_chosen, area_period), measure
+    view = cache.keep(contact_view, place, contact_set, wanted, period, *names_chosen, area_period)
+    return view, measure
 
 
 def choose_customers(place: Place, contact_set: ContactSet) -> str | None:

@@ -40,7 +40,7 @@ def choose_costs(place: Place, sets: Sequence[ContactSet], costs: dict[str, Cost
     wanted = ContactFilter(place.place_code, contact_set.name, service or None, customers, ward or None)
     period, names = _period(contact_set), (services.get(service), wards.get(ward))
     choices = CostChoices(cost_set.at(prices), serve or CONTACTS, with_calls, period, *names)
-    return cost_view(place, contact_set, wanted, choices)
+    return cache.keep(cost_view, place, contact_set, wanted, choices)
 
 
 def _cost_set(costs: dict[str, CostSet]) -> CostSet:
