@@ -4,7 +4,6 @@ import pandas as pd
 
 from analysis.cost_change import Change
 from analysis.cost_per_serve import HIDDEN, NO_COST, NOT_MEASURED, PART_COST
-from analysis.unit_costs import year_of
 from dashboard.charts.marks import shown_name
 from dashboard.map import MapSpec, class_labels
 from dashboard.marts.places import Place
@@ -21,6 +20,7 @@ from dashboard.text.numbers import (
     share,
     signed,
 )
+from dashboard.text.unit_costs import prices_of
 from dashboard.views.cost_per_serve import CostView
 
 REASONS = {
@@ -116,14 +116,7 @@ def _share_words(value: float) -> str:
 
 def prices(view: CostView) -> str:
     """The prices that the costs are in, for the end of a subtitle."""
-    costs = view.choices.costs
-    if costs.prices:
-        forecast = ", a forecast" if costs.years[costs.prices] else ""
-        return f"{costs.prices} prices{forecast}"
-    years = costs.price_years
-    if not years:
-        return "price year not stated"
-    return f"{years[0]} prices" if len(years) == 1 else f"prices of their own year, {years[0]} to {years[-1]}"
+    return prices_of(view.choices.costs)
 
 
 def scope(view: CostView, with_period: bool = True) -> str:
@@ -136,28 +129,6 @@ def scope(view: CostView, with_period: bool = True) -> str:
 def failures(view: CostView) -> str:
     """The end of a subtitle where failed digital contacts are charged with a call."""
     return "; each failed digital contact charged with a call" if view.choices.with_calls else ""
-
-
-def warnings(view: CostView, this_year: int) -> str:
-    """What a reader must be told before using the figures: old costs, unstated or mixed years, a forecast."""
-    costs = view.choices.costs
-    old = costs.old(this_year)
-    words = []
-    if old:
-        age = this_year - (year_of(old[-1]) or this_year)
-        words.append(
-            f"These unit costs are of {listed(old)}, {age} years old or more: a broad average of simple contacts, never"
-            " enough for a business case."
-        )
-    if costs.has_unstated_year():
-        words.append("These unit costs do not say which year they are of.")
-    if not costs.prices and len(costs.price_years) > 1:
-        words.append("Unit costs stay in the prices of their own years, so their change holds inflation too.")
-    elif not costs.prices and old and not costs.years:
-        words.append(f"They stay in {listed(costs.price_years) or 'their own'} prices: no deflator is loaded.")
-    if costs.prices and costs.years[costs.prices]:
-        words.append(f"The deflator of {costs.prices} is a forecast.")
-    return " ".join(words)
 
 
 def notes(view: CostView) -> list[str]:

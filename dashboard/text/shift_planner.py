@@ -14,6 +14,7 @@ from dashboard.marts.places import Place
 from dashboard.text.money import PENCE_BELOW, pounds, pounds_between
 from dashboard.text.numbers import count_word, listed, month, number, sentence, share
 from dashboard.text.survey import NEEDED, residents
+from dashboard.text.unit_costs import prices_of
 
 if TYPE_CHECKING:
     from dashboard.marts.shift_planner import KeyDecision
@@ -150,25 +151,33 @@ def costs_words(view: PlannerView) -> str:
     """Which unit costs are used, with their range, set and price year."""
     if view.money is None:
         return ""
-    first = view.money.costs.iloc[0]
+    costs = view.money.costs
     both = (
         f"{sentence(name)} {pounds(cost.central)} ({pounds_between(cost.low, cost.high)})"
         for name, cost in ((old(view), view.money.u_from), (new(view), view.money.u_to))
     )
     # A set may carry its price year in its name.
-    year = "" if str(first["price_year"]) in str(first["cost_set"]) else f", {first['price_year']} prices"
+    is_told = bool(costs.price_years) and all(year in costs.name for year in costs.price_years)
+    year = "" if is_told and not costs.prices else f", {prices_of(costs)}"
+    of_what = f"for {view.inputs.service_name}" if view.inputs.service_name else "averages of its services' contacts"
     left_out = f" No cost for {listed(view.without_cost)}: left out." if view.without_cost else ""
-    return f"Unit costs: {first['cost_set']}{year}. {'; '.join(both)}.{left_out}"
+    return f"Unit costs: {costs.name}{year}, {of_what}. {'; '.join(both)}.{left_out}"
 
 
 def trend_words(view: PlannerView) -> str:
     """The past trend, or why none is taken off."""
-    if view.trend is None:
-        return "Past trend: not known (it needs 24 months without a gap), so none is taken off."
-    what = f"Past trend: {number(view.trend * 100, 1)} points a year (latest twelve months less the twelve before)"
+    if view.past is None:
+        return "Past trend: not known (it needs 24 full months of one definition), so none is taken off."
+    pace, low, high = (number(end * 100, 1) for end in view.past.pace)
+    what = (
+        f"Past trend: {pace} points a year, seasons taken out (95% interval {low} to {high}; {view.past.months} months"
+        f" up to {month(view.past.last_month)}; the trend of Channel shift)"
+    )
     if not view.inputs.with_trend:
         return f"{what}, not taken off here."
-    return f"{what}." if view.trend > 0 else f"{what}: it runs the other way, and earns the plan nothing."
+    if view.past.pace[0] <= 0:
+        return f"{what}: it runs the other way, and earns the plan nothing."
+    return f"{what}."
 
 
 def failure_words(view: PlannerView) -> str:
@@ -387,7 +396,9 @@ def capacity_heading(view: PlannerView, total: float) -> str:
 def capacity_subtitle(view: PlannerView) -> str:
     """How the capacity is counted."""
     hours = "hours are not known: no handling time is held"
-    if view.seconds_each:
+    if view.inputs.is_masked:
+        hours = "staff hours are not in the public edition"
+    elif view.seconds_each:
         hours = f"hours at {number(view.seconds_each / 60, 1)} minutes a contact by {old(view)}, as recorded"
     return f"Contacts a year once the move is complete, counted to each ceiling, the cautious end; {hours}"
 

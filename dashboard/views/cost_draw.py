@@ -18,6 +18,7 @@ from dashboard.text import savings as saving_words
 from dashboard.text.contacts import masked_note
 from dashboard.text.numbers import pounds, pounds_in_chart, sentence
 from dashboard.text.sources import source_line
+from dashboard.text.unit_costs import warnings, with_published
 from dashboard.views import cost_tables as tables
 from dashboard.views.cost_per_serve import CostView
 
@@ -30,9 +31,7 @@ def _sources(view: CostView) -> list[Source]:
 
 def _source_line(view: CostView) -> str:
     """The line under every chart: the sources, published costs among them, and how many contacts are costed."""
-    published = "; ".join(dict.fromkeys(view.choices.costs.published["source"]))
-    line = source_line(_sources(view), view.place)
-    return f"{line} Unit costs: {published}." if published else line
+    return with_published(source_line(_sources(view), view.place), view.choices.costs)
 
 
 def _file(view: CostView, part: str) -> str:
@@ -44,7 +43,7 @@ def finding(view: CostView) -> None:
     """Draws the finding, and what must be known before the figures are used."""
     skeleton.finding(words.headline(view), words.lead(view))
     this_year = int(cache.ask(built_at)[-4:])
-    if caution := words.warnings(view, this_year):
+    if caution := warnings(view.choices.costs, this_year):
         st.warning(skeleton.safe(caution), icon=":material/history:")
     if hidden_under := view.contact_set.hidden_under:
         skeleton.published_note(masked_note(hidden_under))
