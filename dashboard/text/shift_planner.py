@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.shift_ceiling import CLEARLY, OTHER_CONTACTS, POSSIBLY, PROBABLY, ROOM, Ceilings
 from analysis.shift_plan import DRAWS, INTERVAL, MONTHS_A_YEAR, Range
 from dashboard.marts.places import Place
-from dashboard.text.money import PENCE_BELOW, pounds, pounds_between
+from dashboard.text.money import PENCE_BELOW, rounded_pounds, rounded_pounds_between
 from dashboard.text.numbers import count_word, listed, month, number, sentence, share
 from dashboard.text.survey import NEEDED, residents
 from dashboard.text.unit_costs import prices_of
@@ -94,7 +94,7 @@ def heading(view: PlannerView) -> str:
 
 def _saves(amount: float) -> str:
     """What a plan does to the bill of a year."""
-    size = pounds(abs(amount)) if abs(amount) >= PENCE_BELOW else f"£{number(abs(amount))}"
+    size = rounded_pounds(abs(amount)) if abs(amount) >= PENCE_BELOW else f"£{number(abs(amount))}"
     return f"save about {size} a year" if amount >= 0 else f"cost about {size} more a year"
 
 
@@ -153,7 +153,7 @@ def costs_words(view: PlannerView) -> str:
         return ""
     costs = view.money.costs
     both = (
-        f"{sentence(name)} {pounds(cost.central)} ({pounds_between(cost.low, cost.high)})"
+        f"{sentence(name)} {rounded_pounds(cost.central)} ({rounded_pounds_between(cost.low, cost.high)})"
         for name, cost in ((old(view), view.money.u_from), (new(view), view.money.u_to))
     )
     # A set may carry its price year in its name.
@@ -202,9 +202,9 @@ def _money_tiles(view: PlannerView) -> list[tuple[str, str, str]]:
     if view.money is None:
         return [("Saving", "No data", "needs unit costs"), ("Cost paid back in", "No data", "needs unit costs")]
     made = view.money.saving
-    ends = pounds_between(made.beyond_trend.low, made.beyond_trend.high)
+    ends = rounded_pounds_between(made.beyond_trend.low, made.beyond_trend.high)
     return [
-        (saving_label(view), pounds(made.beyond_trend.central), f"{ends} a year"),
+        (saving_label(view), rounded_pounds(made.beyond_trend.central), f"{ends} a year"),
         ("Cost paid back in", *payback(view)),
     ]
 
@@ -368,7 +368,7 @@ def groups_words(view: PlannerView, groups: pd.DataFrame) -> tuple[str, str]:
     over = [str(name) for name in groups.loc[groups["status"].isin([CLEARLY, PROBABLY]), "name"]]
     title = f"Asked too much by this plan: {listed(over[:4])}" if over else "No group is clearly asked too much"
     return title, (
-        f"{able_label(view)}, % of adults in {view.place.place_name}, estimate and 95% interval, "
+        f"{able_label(view)}, % of adults in {view.place.place_name}, estimate and 95% interval,"
         f" {view.inputs.wave_set}; every group is held to the same planned share"
     )
 
@@ -409,11 +409,12 @@ def case_words(view: PlannerView) -> tuple[str, str]:
     made, plan = view.money.saving, view.inputs.plan
     years = f"{plan.horizon_years} year{'' if plan.horizon_years == 1 else 's'}"
     value = made.present_value
-    title = f"Over {years}, the plan is worth {pounds(value.central)} today"
+    title = f"Over {years}, the plan is worth {rounded_pounds(value.central)} today"
     return title, (
         f"Beyond past trend, less the one-off cost, discounted at {number(plan.discount_rate * 100, 1)}% a year (HM"
-        f" Treasury Green Book; first year at full value); {SHORT_DRAWS}: {pounds_between(value.low, value.high)}."
-        f" Cashable part alone: {pounds(made.cashable_value.central)}. Central unit costs, no growth in contacts"
+        f" Treasury Green Book; first year at full value); {SHORT_DRAWS}:"
+        f" {rounded_pounds_between(value.low, value.high)}. Cashable part alone:"
+        f" {rounded_pounds(made.cashable_value.central)}. Central unit costs, no growth in contacts"
     )
 
 
@@ -436,7 +437,7 @@ def key_decision_tests(tests: KeyDecision, place: Place) -> str:
     """When the place counts a decision as a key decision, or that its place file does not say."""
     named = []
     if tests.amount_gbp is not None:
-        named.append(f"{pounds(tests.amount_gbp)} or more of revenue, contract or capital")
+        named.append(f"{rounded_pounds(tests.amount_gbp)} or more of revenue, contract or capital")
     if tests.wards is not None:
         named.append(f"a significant impact in {wards_words(tests.wards, place)} or more")
     if not named:
@@ -461,9 +462,11 @@ def key_decision_words(view: PlannerView) -> str:
 def _beside_tests(view: PlannerView) -> str:
     """The plan's figures that a monitoring officer would hold against the tests, and which of them are reached."""
     plan = view.inputs.plan
-    told = [f"a one-off cost of {pounds(plan.investment)}"]
+    told = [f"a one-off cost of {rounded_pounds(plan.investment)}"]
     if view.money is not None:
-        told.append(f"{pounds(_saved_in_all(view))} of savings over {plan.horizon_years * MONTHS_A_YEAR} months")
+        told.append(
+            f"{rounded_pounds(_saved_in_all(view))} of savings over {plan.horizon_years * MONTHS_A_YEAR} months"
+        )
     if view.residents is not None:
         told.append(f"{wards_words(_unsafe(view), view.place)} over the safe ceiling or without an estimate")
     ends = reached_tests(view) or "None of these figures reaches a test."

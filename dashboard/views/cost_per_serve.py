@@ -21,7 +21,7 @@ from analysis.cost_per_serve import (
 from analysis.counterfactual import Saving, TrendSaving, saving, trend_saving, with_failures
 from analysis.periods import Period, short_labels, span_of_labels
 from analysis.ratio import ratio
-from analysis.target import LEAST_MONTHS, fit_trend, unbroken
+from analysis.target import LEAST_MONTHS, Trend, fit_trend, unbroken
 from analysis.unit_costs import AMOUNTS
 from dashboard import cache
 from dashboard.marts.contact_breaks import contact_breaks
@@ -62,7 +62,7 @@ class CostChoices:
 
 @dataclass(frozen=True)
 class Savings:
-    """The counterfactual: plain, beyond the past trend, and with failures; and the contacts behind it by channel.
+    """The counterfactual: plain, beyond the past `trend`, and with failures; and the contacts behind it by channel.
 
     beyond_trend is missing where too few months went before (`months_before` tells), with_failures where the source
     does not say which contacts failed.
@@ -70,6 +70,7 @@ class Savings:
 
     plain: Saving
     beyond_trend: TrendSaving | None
+    trend: Trend | None
     with_failures: Saving | None
     months_before: int
     channels: pd.DataFrame
@@ -298,32 +299,32 @@ def _savings(
     plain = saving(channels)
     if plain is None:
         return None
-    beyond, months = _beyond_trend(now, earlier, channels, breaks)
+    beyond, trend, months = _beyond_trend(now, earlier, channels, breaks)
     digital = after[after["channel_group"].eq("digital") & after["failed"].notna() & after["contacts"].gt(0)]
     failed = dict(zip(digital["channel"], ratio(digital["failed"], digital["contacts"]), strict=True))
     failing = saving(with_failures(channels, failed)) if failed and "phone" in set(channels["channel"]) else None
-    return Savings(plain, beyond, failing, months, channels)
+    return Savings(plain, beyond, trend, failing, months, channels)
 
 
 def _beyond_trend(
     now: ContactFilter, earlier: Period, channels: pd.DataFrame, breaks: pd.DataFrame
-) -> tuple[TrendSaving | None, int]:
-    """The saving beyond the trend of the months up to the base period's end, and how many months those are."""
+) -> tuple[TrendSaving | None, Trend | None, int]:
+    """The saving beyond the trend of the months up to the base period's end, that trend, and how many months it has."""
     past = replace(now, first_month=None, last_month=earlier.last_month)
     counts = channel_counts(past, "period")
     # Where only channel groups are published their shares stand for those of the channels with a cost.
     is_compared = counts["channel"].isin([*channels["channel"], *channel_share.GROUPS])
     counts = counts[is_compared & counts["contacts"].notna()]
     if counts.empty or now.first_month is None or now.last_month is None:
-        return None, 0
+        return None, None, 0
     shares = channel_share.digital_share(counts, PERIOD).sort_values("period_order", ignore_index=True)
     shares = shares[~channel_share.part_filled(shares["contacts"])]
     shares = shares[unbroken(shares["month_date"], breaks["first_month"].tolist())]
     fitted = fit_trend(shares["month_date"], shares["share"])
     if fitted is None or len(shares) < LEAST_MONTHS:
-        return None, len(shares)
+        return None, None, len(shares)
     ahead = (_months(now.first_month) + _months(now.last_month)) / 2 - _months(fitted.last_month)
-    return trend_saving(channels, fitted.levels + ahead * fitted.slopes), len(shares)
+    return trend_saving(channels, fitted.levels + ahead * fitted.slopes), fitted, len(shares)
 
 
 def _months(month: date) -> int:

@@ -27,7 +27,7 @@ def planned_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """
     folder = tmp_path_factory.mktemp("planned")
     second = GivenPlace(folder, "second", {"code": "P2", "name": "Second"}).wards(two_wards("V"), path="second.geojson")
-    abroad = {"code": "P3", "name": "Third", "country": "Canada"}
+    abroad: dict[str, object] = {"code": "P3", "name": "Third", "country": "Canada"}
     third = GivenPlace(folder, "third", abroad).wards(two_wards("X"), path="third.geojson")
     fourth = GivenPlace(folder, "fourth", {"code": "P4", "name": "Fourth"}).wards(two_wards("Y"), path="fourth.geojson")
     files = [planned_place(folder), with_costs(with_contacts(second, "V")).write(), third.write()]
