@@ -126,21 +126,6 @@ def refusal(plan: ShiftPlan, today: Today) -> Refusal | None:
     return None
 
 
-def trend_points(digital: pd.Series, contacts: pd.Series) -> float | None:
-    """The past trend: the digital share of the latest twelve months less that of the twelve before, 0.03 for 3 points.
-
-    One value a month, in order. Two whole years are compared, so that no season is taken for a trend; None where the
-    series is shorter or a month of either year is missing.
-    """
-    parts = pd.DataFrame({"digital": digital, "contacts": contacts}).astype("float64").tail(2 * MONTHS_A_YEAR)
-    if len(parts) < 2 * MONTHS_A_YEAR or parts.isna().any(axis=None):
-        return None
-    before, now = parts.head(MONTHS_A_YEAR).sum(), parts.tail(MONTHS_A_YEAR).sum()
-    if not before["contacts"] > 0 or not now["contacts"] > 0:
-        return None
-    return float(now["digital"] / now["contacts"] - before["digital"] / before["contacts"])
-
-
 def beyond_trend_points(plan: ShiftPlan, trend: float, months: int) -> Floats:
     """How far the plan is ahead of the past trend in the middle of each month from its start, as a share.
 

@@ -4,11 +4,11 @@ import streamlit as st
 
 from dashboard import cache, filters, skeleton
 from dashboard.marts.contacts import contact_sets, contact_sources
-from dashboard.marts.shift_planner import has_unit_costs
 from dashboard.marts.sources import sources_by_id
 from dashboard.marts.survey import survey_measures, survey_sources
 from dashboard.text import shift_planner as words
 from dashboard.text.sources import source_line
+from dashboard.text.unit_costs import with_published
 from dashboard.views.shift_planner_draw import (
     Gap,
     choose_and_plan,
@@ -20,12 +20,13 @@ from dashboard.views.shift_planner_draw import (
     draw_savings,
 )
 from dashboard.views.shift_planner_inputs import whole_years
+from dashboard.views.unit_costs import cost_sets
 
 place = filters.place()
 phone = filters.is_phone()
 sets = cache.ask(contact_sets, place.place_code)
 offered = whole_years(sets)
-has_costs = cache.ask(has_unit_costs, place.place_code)
+has_costs = bool(cost_sets(place))
 has_survey = bool(cache.ask(survey_measures, place.place_code))
 # Contacts alone say neither what a plan saves nor whom it asks too much of.
 if not offered or not (has_costs or has_survey):
@@ -52,6 +53,8 @@ if view.refusal or not view.today.contacts:
 contacts = cache.ask(contact_sources, place.place_code, view.inputs.wanted.contact_set)
 surveys = cache.ask(survey_sources, place.place_code) if view.residents else []
 saved_from = source_line(cache.ask(sources_by_id, *contacts, *view.cost_sources, *surveys), place)
+if view.money:
+    saved_from = with_published(saved_from, view.money.costs)
 able_from = source_line(cache.ask(sources_by_id, *contacts, *surveys), place)
 with right:
     draw_results(view)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.shift_ceiling import CLEARLY, PROBABLY
 from dashboard.charts.ranges import FONT, PHONE_WIDTH, Scale, shortened
-from dashboard.text.money import pounds
+from dashboard.text.money import rounded_pounds
 from dashboard.text.numbers import MINUS
 from dashboard.theme import AXIS, DARK_ORANGE, GREY_MARK, GREY_TEXT, GRID, INK, MAP_CLASSES, NAVY
 
@@ -91,7 +91,7 @@ def _share_scale(values: Sequence[float], left: float, right: float) -> Scale:
 def _short_pounds(value: float) -> str:
     """An amount on an axis: £20k, £2.5k, £500."""
     if abs(value) < THOUSAND:
-        return pounds(value).removesuffix(".00")
+        return rounded_pounds(value).removesuffix(".00")
     sign = MINUS if value < 0 else ""
     return f"{sign}£{abs(value) / THOUSAND:,.1f}".removesuffix(".0") + "k"
 

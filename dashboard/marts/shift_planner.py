@@ -1,7 +1,6 @@
-"""Questions of the shift planner: unit costs, handling time, key-decision tests, and groups of residents by ward."""
+"""Questions of the shift planner: handling time, key-decision tests, and groups of residents by ward."""
 
 from dataclasses import dataclass
-from datetime import date
 
 import duckdb
 import pandas as pd
@@ -16,29 +15,6 @@ class KeyDecision:
     amount_gbp: float | None
     wards: int | None
     source: str | None
-
-
-def unit_costs(con: duckdb.DuckDBPyConnection, place_code: str, service_code: str | None, on: date) -> pd.DataFrame:
-    """One row a channel with the cost of a contact on a day: a service's own cost comes before the general one.
-
-    Columns: channel, low, central, high (GBP), unit, price_year, cost_set, valid_from, source_id.
-    """
-    return con.execute(
-        """select channel, low, central, high, unit, price_year, cost_set, valid_from, source_id
-        from marts.mart_unit_cost
-        where place_code = ? and (service_code is null or service_code = ?) and valid_from <= ?
-        qualify row_number() over (
-            partition by channel order by service_code is null, valid_from desc, cost_set
-        ) = 1
-        order by channel""",
-        [place_code, service_code, on],
-    ).df()
-
-
-def has_unit_costs(con: duckdb.DuckDBPyConnection, place_code: str) -> bool:
-    """Whether any cost of a contact is loaded for a place."""
-    row = con.execute("select count(*) from marts.mart_unit_cost where place_code = ?", [place_code]).fetchone()
-    return bool(row and row[0])
 
 
 def handling_seconds(con: duckdb.DuckDBPyConnection, wanted: ContactFilter, channel: str) -> float | None:

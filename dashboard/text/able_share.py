@@ -45,11 +45,16 @@ def heading(wards: pd.DataFrame, place: Place) -> str:
     return f"In {beyond} {place.area_noun if beyond == 1 else place.area_noun_plural} {ahead}"
 
 
+def _scope(view: ContactView) -> str:
+    """What the shares by area cover: areas may be counted over a period of their own."""
+    return f"{scope(view, with_period=False)}, {view.area_period_label}"
+
+
 def subtitle(held: AbleShare) -> str:
     """Both measures, place, periods and marks."""
     return (
         f"Across: residents who are able ({ABLE[held.measure].lower()}, {held.wave_set}). Up: digital share of"
-        f" contacts, {scope(held.contacts)}. Bars: 95% intervals. Hollow: modelled"
+        f" contacts, {_scope(held.contacts)}. Bars: 95% intervals. Hollow: modelled"
     )
 
 
@@ -109,7 +114,7 @@ def table(held: AbleShare) -> tuple[str, str]:
     title = f"The gap is widest in {widest['area_name']}, {points(widest['gap'])}"
     return (
         title,
-        f"Able: {ABLE[held.measure].lower()}, {held.wave_set}. Digital share of contacts, {scope(held.contacts)}",
+        f"Able: {ABLE[held.measure].lower()}, {held.wave_set}. Digital share of contacts, {_scope(held.contacts)}",
     )
 
 

@@ -4,23 +4,14 @@ import pandas as pd
 
 from analysis.cost_change import Change
 from analysis.cost_per_serve import HIDDEN, NO_COST, NOT_MEASURED, PART_COST
-from analysis.unit_costs import year_of
 from dashboard.charts.marks import shown_name
 from dashboard.map import MapSpec, class_labels
 from dashboard.marts.places import Place
 from dashboard.metrics import load_metrics
 from dashboard.text.contacts import LEAST_CONTACTS_TO_NAME
-from dashboard.text.numbers import (
-    STEADY_POUND,
-    listed,
-    month,
-    number,
-    pence,
-    pounds,
-    sentence,
-    share,
-    signed,
-)
+from dashboard.text.money import STEADY_POUND, pence, pounds_and_pence, signed
+from dashboard.text.numbers import listed, month, number, sentence, share
+from dashboard.text.unit_costs import prices_of
 from dashboard.views.cost_per_serve import CostView
 
 REASONS = {
@@ -57,11 +48,11 @@ def headline(view: CostView) -> str:
         return f"{about} {serve(view)} can not be priced: {why}"
     now = view.total.value
     if view.each is None:
-        return f"{about} {serve(view)} costs {pounds(now)}"
+        return f"{about} {serve(view)} costs {pounds_and_pence(now)}"
     change = view.each.after - view.each.before
     if abs(change) < STEADY_POUND:
-        return f"{about} {serve(view)} costs {pounds(now)}, as it did a year ago"
-    return f"{about} {serve(view)} now costs {pounds(now)}, {pence(change)} {_more(change)} than a year ago"
+        return f"{about} {serve(view)} costs {pounds_and_pence(now)}, as it did a year ago"
+    return f"{about} {serve(view)} now costs {pounds_and_pence(now)}, {pence(change)} {_more(change)} than a year ago"
 
 
 def _more(change: float) -> str:
@@ -76,10 +67,12 @@ def lead(view: CostView) -> str:
         return "No contact matches these choices." if not total.contacts else _left_out_words(view)
     parts = [_moved(view.each)] if view.each else []
     words = (
-        f"**{pounds(total.cost)}** for **{number(total.serves)}** {serve(view, 2)} with a cost ({view.period_label})"
+        f"**{pounds_and_pence(total.cost)}** for **{number(total.serves)}** {serve(view, 2)} with a cost"
+        f" ({view.period_label})"
     )
     if total.has_range:
-        words += f"; between **{pounds(total.low)}** and **{pounds(total.high)}** each with all unit costs low or high"
+        ends = f"between **{pounds_and_pence(total.low)}** and **{pounds_and_pence(total.high)}**"
+        words += f"; {ends} each with all unit costs low or high"
     return " ".join([*parts, f"{words}.", _left_out_words(view)]).strip()
 
 
@@ -116,14 +109,7 @@ def _share_words(value: float) -> str:
 
 def prices(view: CostView) -> str:
     """The prices that the costs are in, for the end of a subtitle."""
-    costs = view.choices.costs
-    if costs.prices:
-        forecast = ", a forecast" if costs.years[costs.prices] else ""
-        return f"{costs.prices} prices{forecast}"
-    years = costs.price_years
-    if not years:
-        return "price year not stated"
-    return f"{years[0]} prices" if len(years) == 1 else f"prices of their own year, {years[0]} to {years[-1]}"
+    return prices_of(view.choices.costs)
 
 
 def scope(view: CostView, with_period: bool = True) -> str:
@@ -136,28 +122,6 @@ def scope(view: CostView, with_period: bool = True) -> str:
 def failures(view: CostView) -> str:
     """The end of a subtitle where failed digital contacts are charged with a call."""
     return "; each failed digital contact charged with a call" if view.choices.with_calls else ""
-
-
-def warnings(view: CostView, this_year: int) -> str:
-    """What a reader must be told before using the figures: old costs, unstated or mixed years, a forecast."""
-    costs = view.choices.costs
-    old = costs.old(this_year)
-    words = []
-    if old:
-        age = this_year - (year_of(old[-1]) or this_year)
-        words.append(
-            f"These unit costs are of {listed(old)}, {age} years old or more: a broad average of simple contacts, never"
-            " enough for a business case."
-        )
-    if costs.has_unstated_year():
-        words.append("These unit costs do not say which year they are of.")
-    if not costs.prices and len(costs.price_years) > 1:
-        words.append("Unit costs stay in the prices of their own years, so their change holds inflation too.")
-    elif not costs.prices and old and not costs.years:
-        words.append(f"They stay in {listed(costs.price_years) or 'their own'} prices: no deflator is loaded.")
-    if costs.prices and costs.years[costs.prices]:
-        words.append(f"The deflator of {costs.prices} is a forecast.")
-    return " ".join(words)
 
 
 def notes(view: CostView) -> list[str]:
@@ -240,8 +204,8 @@ def _trend_heading(view: CostView) -> str:
     first, last = float(full.iloc[0]), float(full.iloc[-1])
     # A move counts when it is well beyond what one period usually differs from the next.
     if abs(last - first) < MOVE_BEYOND_STEPS * float(full.diff().abs().median()):
-        return f"Between {pounds(float(full.min()))} and {pounds(float(full.max()))} all along"
-    return f"{'Up' if last > first else 'Down'} from {pounds(first)} to {pounds(last)}"
+        return f"Between {pounds_and_pence(float(full.min()))} and {pounds_and_pence(float(full.max()))} all along"
+    return f"{'Up' if last > first else 'Down'} from {pounds_and_pence(first)} to {pounds_and_pence(last)}"
 
 
 def trend_end(view: CostView) -> str:
@@ -251,7 +215,7 @@ def trend_end(view: CostView) -> str:
         return ""
     last = full.iloc[-1]
     # What the axis says of every period ("year not given") need not stand again at the end of the line.
-    return f"<b>{pounds(last['central'])}</b><br>{shown_name(str(last['period_label']).partition(',')[0])}"
+    return f"<b>{pounds_and_pence(last['central'])}</b><br>{shown_name(str(last['period_label']).partition(',')[0])}"
 
 
 def trend_alt(view: CostView) -> str:
@@ -280,8 +244,8 @@ def _waterfall_heading(change: Change | None, kind: str) -> str:
     if kind == "each":
         return f"Mix {signed(pence(change.mix), change.mix)}, unit costs {signed(pence(change.rate), change.rate)}"
     whole = change.after - change.before
-    did = f"{'saved' if change.mix < 0 else 'added'} {pounds(abs(change.mix))}"
-    return f"The bill {'rose' if whole > 0 else 'fell'} by {pounds(abs(whole))}; the mix {did}"
+    did = f"{'saved' if change.mix < 0 else 'added'} {pounds_and_pence(abs(change.mix))}"
+    return f"The bill {'rose' if whole > 0 else 'fell'} by {pounds_and_pence(abs(whole))}; the mix {did}"
 
 
 def waterfall_alt(view: CostView, kind: str) -> str:
@@ -291,9 +255,12 @@ def waterfall_alt(view: CostView, kind: str) -> str:
         return ""
     effects = [("more or fewer contacts", change.volume), ("channel mix", change.mix)]
     effects += [("service mix", change.services), ("unit costs", change.rate)]
-    shown = [f"{name} {signed(pounds(abs(value)), value)}" for name, value in effects if kind != "each" or value]
+    shown = [
+        f"{name} {signed(pounds_and_pence(abs(value)), value)}" for name, value in effects if kind != "each" or value
+    ]
     return (
-        f"Waterfall from {pounds(change.before)} ({view.before_label}) to {pounds(change.after)} ({view.period_label}):"
+        f"Waterfall from {pounds_and_pence(change.before)} ({view.before_label}) to"
+        f" {pounds_and_pence(change.after)} ({view.period_label}):"
         f" {', '.join(shown)}."
     )
 
@@ -351,7 +318,9 @@ def ranges(view: CostView) -> tuple[str, str]:
     heading = "Unit costs by channel"
     if len(costed) > 1:
         dear, cheap = costed.iloc[-1], costed.iloc[0]
-        heading = f"From {pence(cheap['unit_cost'])} ({cheap['label'].lower()}) to {pounds(dear['unit_cost'])}"
+        heading = (
+            f"From {pence(cheap['unit_cost'])} ({cheap['label'].lower()}) to {pounds_and_pence(dear['unit_cost'])}"
+        )
     line = "; line: low to high" if view.total.has_range else ""
     return heading, f"£ a {serve(view)} by channel, average of services and months, {prices(view)}{line}"
 
@@ -368,7 +337,11 @@ def ranges_alt(view: CostView) -> str:
 
 def with_range(value: float, low: float, high: float) -> str:
     """A cost with its range where it has one."""
-    return f"{pounds(value)} ({pounds(low)} to {pounds(high)})" if high > low else pounds(value)
+    return (
+        f"{pounds_and_pence(value)} ({pounds_and_pence(low)} to {pounds_and_pence(high)})"
+        if high > low
+        else pounds_and_pence(value)
+    )
 
 
 def services(view: CostView, drawn: pd.DataFrame) -> tuple[str, str]:
@@ -376,7 +349,9 @@ def services(view: CostView, drawn: pd.DataFrame) -> tuple[str, str]:
     named = view.services[view.services["contacts"] >= LEAST_CONTACTS_TO_NAME]["central"].dropna()
     heading = f"Cost per {serve(view)} by service"
     if len(named) > 1:
-        heading = f"Services range from {pounds(float(named.min()))} to {pounds(float(named.max()))}"
+        heading = (
+            f"Services range from {pounds_and_pence(float(named.min()))} to {pounds_and_pence(float(named.max()))}"
+        )
     total = len(view.services)
     which = "largest bill first" if len(drawn) == total else f"the {len(drawn)} largest bills of {total}"
     hollow = f". Hollow: {view.before_label}" if view.before_label else ""
@@ -385,7 +360,7 @@ def services(view: CostView, drawn: pd.DataFrame) -> tuple[str, str]:
 
 def services_alt(view: CostView, drawn: pd.DataFrame) -> str:
     """The costs by service in words, in the order drawn."""
-    named = "; ".join(f"{row['service_name']} {pounds(row['central'])}" for row in drawn.to_dict("records"))
+    named = "; ".join(f"{row['service_name']} {pounds_and_pence(row['central'])}" for row in drawn.to_dict("records"))
     return f"Dots by service: cost of one {serve(view)}. {named}."
 
 
@@ -395,7 +370,7 @@ def service_table(view: CostView) -> tuple[str, str]:
         return "No service has contacts", ""
     top = view.services.iloc[0]
     return (
-        f"{top['service_name']} has the largest bill, {pounds(top['cost'])}",
+        f"{top['service_name']} has the largest bill, {pounds_and_pence(top['cost'])}",
         f"Cost over {serve(view, 2)} with a cost, {view.place.place_name}, {view.period_label}, {prices(view)}",
     )
 
@@ -408,7 +383,9 @@ def areas(view: CostView) -> tuple[str, str]:
     heading = f"Cost per {serve(view)} by {noun}"
     if len(named) > 1:
         plural = sentence(view.place.area_noun_plural)
-        heading = f"{plural} range from {pounds(float(named.min()))} to {pounds(float(named.max()))}"
+        heading = (
+            f"{plural} range from {pounds_and_pence(float(named.min()))} to {pounds_and_pence(float(named.max()))}"
+        )
     return heading, f"£ a {serve(view)}, {view.period_label}, each channel at the {view.place.place_noun}'s average"
 
 
@@ -439,8 +416,8 @@ def areas_alt(view: CostView) -> str:
         return f"{words} No {view.place.area_noun} has contacts with a cost."
     top, low = held.iloc[0], held.iloc[-1]
     return (
-        f"{words} Highest in {top['area_name']}, {pounds(top['central'])}; lowest in {low['area_name']},"
-        f" {pounds(low['central'])}. The same figures are in the table below."
+        f"{words} Highest in {top['area_name']}, {pounds_and_pence(top['central'])}; lowest in {low['area_name']},"
+        f" {pounds_and_pence(low['central'])}. The same figures are in the table below."
     )
 
 

@@ -55,6 +55,7 @@ def equality_lines(view: PlannerView) -> list[str]:
     return [
         _proposal(view),
         *(_group(row) for row in told[told["planned"] > told["able_low"]].to_dict("records")),
+        *_no_adults(view, told),
         *_with_room(told[told["planned"] <= told["able_low"]]),
         _not_known(held),
         _wards(view),
@@ -82,13 +83,22 @@ def _group(row: dict[Hashable, Any]) -> str:
     words = f"{name}: {share(row['able'])} able ({interval(row['able_low'], row['able_high'])}), against"
     words += f" {share(row['planned'])} planned."
     if pd.isna(row["pushed"]):
-        return f"{words} The number of adults is not known."
+        return words
     count, ends = adults(row["pushed"]), adults_between(row["pushed_low"], row["pushed_high"])
     how_sure = "the same in every draw" if ends == count else ends
     about = sentence(count) if count.startswith("under") else f"About {count}"
     words += f" {about} adults ({how_sure}) would be pushed past what they are able to do."
     already = row["already"]
     return words if already < 5 else f"{words} About {adults(already)} more would be past it at today's share already."
+
+
+def _no_adults(view: PlannerView, told: pd.DataFrame) -> list[str]:
+    """That adults by group are not counted here, said once; nothing where every group told of has them."""
+    if not told["pushed"].isna().any():
+        return []
+    if view.inputs.is_masked:
+        return ["How many adults each group has is not in the public edition, nor how many the plan pushes past it."]
+    return ["How many adults are in a group is not known for every group, nor how many the plan pushes past it."]
 
 
 def _with_room(rows: pd.DataFrame) -> list[str]:

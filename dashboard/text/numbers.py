@@ -6,8 +6,6 @@ from datetime import date
 NO_DATA = "No data"
 HIDDEN_UNDER = 10
 MINUS = "−"
-# Below these an amount of money is as good as nought: half a penny, and a twentieth of one where pence are shown.
-STEADY_POUND, STEADY_PENNY = 0.005, 0.0005
 WORDS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 
 
@@ -75,35 +73,3 @@ def sentence(words: str) -> str:
 def plain(words: str) -> str:
     """The words without the marks that ask for bold, for alternative texts and downloads."""
     return words.replace("**", "")
-
-
-def pounds(value: float | None) -> str:
-    """An amount: £1.47 below £100, £21,500 from there on."""
-    if value is None or value != value:
-        return NO_DATA
-    words = number(abs(value), 2 if abs(value) < 99.995 else 0)
-    return f"{MINUS}£{words}" if value < 0 and float(words.replace(",", "")) != 0 else f"£{words}"
-
-
-def pounds_in_chart(value: float) -> str:
-    """An amount as a chart has room for it: £8,825, £96.9k, £170k, £1.2m; nought without pence."""
-    for size, least, letter in ((1e6, 1e6, "m"), (1e3, 1e4, "k")):
-        if abs(value) >= least:
-            words = number(abs(value) / size, 1).removesuffix(".0")
-            return f"{MINUS if value < 0 else ''}£{words}{letter}"
-    return "£0" if abs(value) < STEADY_POUND else pounds(value)
-
-
-def pence(value: float) -> str:
-    """The size of a small amount, its sign left out: 9p, or £1.20 from a pound on."""
-    if abs(value) >= 0.995:
-        return pounds(abs(value))
-    words = number(abs(value) * 100)
-    return "under 1p" if words == "0" and abs(value) >= STEADY_PENNY else f"{words}p"
-
-
-def signed(words: str, value: float) -> str:
-    """Words for the size of a figure with its sign before them: +£2.9k or −9p; none where it is as good as nought."""
-    if abs(value) < STEADY_PENNY:
-        return words.removeprefix(MINUS)
-    return f"{MINUS if value < 0 else '+'}{words.removeprefix(MINUS)}"

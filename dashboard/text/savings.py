@@ -3,9 +3,10 @@
 import pandas as pd
 
 from analysis.counterfactual import Saving
-from analysis.target import LEAST_MONTHS
+from analysis.target import LEAST_MONTHS, Trend
 from dashboard.text.costs import with_range
-from dashboard.text.numbers import listed, month, number, pounds, share, signed
+from dashboard.text.money import pounds_and_pence, signed
+from dashboard.text.numbers import listed, month, number, share
 from dashboard.views.cost_per_serve import CALLS_AND_VISITS, CostView
 
 OLD_MIX = "Today's contacts at last year's mix of channels, less what they cost; low, high: ends of the unit costs"
@@ -26,10 +27,14 @@ def savings(view: CostView) -> tuple[str, str]:
 
 def _savings_heading(plain: Saving, more: float) -> str:
     """The constant-mix saving, set against the bill and the calls and visits themselves."""
-    saved = f"{pounds(abs(plain.saved))} {'saved' if plain.saved >= 0 else 'lost'} at the old mix"
+    saved = f"{pounds_and_pence(abs(plain.saved))} {'saved' if plain.saved >= 0 else 'lost'} at the old mix"
     if plain.fallen < 0:
-        return f"{saved}, yet the bill rose by {pounds(-plain.fallen)}"
-    return f"{saved}, and the bill fell by {pounds(plain.fallen)}" if more <= 0 else f"{saved}; calls and visits rose"
+        return f"{saved}, yet the bill rose by {pounds_and_pence(-plain.fallen)}"
+    return (
+        f"{saved}, and the bill fell by {pounds_and_pence(plain.fallen)}"
+        if more <= 0
+        else f"{saved}; calls and visits rose"
+    )
 
 
 def _calls_and_visits(view: CostView) -> float:
@@ -55,8 +60,10 @@ def saving_sentences(view: CostView) -> list[str]:
     plain = held.plain
     lines = [_calls_words(view)]
     if plain.fallen < 0:
-        rise = f"The bill rose by **{pounds(-plain.fallen)}**"
-        cause = f"growth cost {pounds(plain.growth)}" if plain.growth > 0 else "dearer channels were used more"
+        rise = f"The bill rose by **{pounds_and_pence(-plain.fallen)}**"
+        cause = (
+            f"growth cost {pounds_and_pence(plain.growth)}" if plain.growth > 0 else "dearer channels were used more"
+        )
         lines.append(f"{rise}: {cause}. No saving can be taken from a budget on these figures.")
     lines.append(_beyond_words(view))
     if held.with_failures is None:
@@ -64,13 +71,14 @@ def saving_sentences(view: CostView) -> list[str]:
     else:
         kept = held.with_failures.saved
         lines.append(
-            f"If every failed digital contact came back as a call, **{pounds(kept)}** of the saving would be left."
+            f"If every failed digital contact came back as a call, **{pounds_and_pence(kept)}** of the saving would"
+            " be left."
         )
     if view.bill is not None and not view.choices.is_resolved:
         lines.append(
-            f"The saving values the change in channels at today's volume ({pounds(plain.saved)}); the bar"
-            f' "Channel mix" values it midway between the two years ({pounds(-view.bill.mix)}). Both are right;'
-            " name which one you quote."
+            f"The saving values the change in channels at today's volume ({pounds_and_pence(plain.saved)}); the bar"
+            f' "Channel mix" values it midway between the two years ({pounds_and_pence(-view.bill.mix)}). Both are'
+            " right; name which one you quote."
         )
     return lines
 
@@ -100,15 +108,21 @@ def _beyond_words(view: CostView) -> str:
             f" {LEAST_MONTHS} are needed."
         )
     found = held.beyond_trend
-    between = f"{pounds(found.saved_low)} to {pounds(found.saved_high)}"
+    between = f"{pounds_and_pence(found.saved_low)} to {pounds_and_pence(found.saved_high)}"
     words = (
-        f"The trend of the digital share up to {_trend_end(view)} led to {share(found.share_expected)}"
-        f" ({share(found.share_low)} to {share(found.share_high)}), and {share(found.share_found)} came. Beyond that"
-        f" trend the saving is **{pounds(found.saved)}** ({between})"
+        f"The trend of the digital share of these channels up to {_trend_end(view)}{_pace_words(held.trend)} led to"
+        f" {share(found.share_expected)} ({share(found.share_low)} to {share(found.share_high)}), and"
+        f" {share(found.share_found)} came. Beyond that trend the saving is"
+        f" **{pounds_and_pence(found.saved)}** ({between})"
     )
     if found.saved_low <= 0 <= found.saved_high:
         return f"{words}: no saving beyond the trend can be told from chance."
     return f"{words}."
+
+
+def _pace_words(trend: Trend | None) -> str:
+    """The pace of the trend in brackets, as Channel shift and the shift planner name it."""
+    return "" if trend is None else f" ({number(trend.pace[0] * 100, 1)} points a year)"
 
 
 def _trend_end(view: CostView) -> str:

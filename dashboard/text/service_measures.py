@@ -6,7 +6,7 @@ from typing import Any
 from analysis import service_measures as maths
 from dashboard.metrics import load_metrics
 from dashboard.text.contacts import scope
-from dashboard.text.money import pounds, whole_pounds
+from dashboard.text.money import rounded_pounds, whole_pounds
 from dashboard.text.numbers import listed, number, share
 from dashboard.views.service_measures import ServiceMeasures
 
@@ -25,7 +25,7 @@ def figure(row: Mapping[Hashable, Any]) -> str:
     """A measure as it is written: its value, or the words of its absence."""
     if row["state"] != maths.SHOWN:
         return str(row["state"])
-    return pounds(row["value"]) if row["measure"] == maths.COST else share(row["value"])
+    return rounded_pounds(row["value"]) if row["measure"] == maths.COST else share(row["value"])
 
 
 def parts(row: Mapping[Hashable, Any]) -> str:

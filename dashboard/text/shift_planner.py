@@ -11,9 +11,10 @@ import pandas as pd
 from analysis.shift_ceiling import CLEARLY, OTHER_CONTACTS, POSSIBLY, PROBABLY, ROOM, Ceilings
 from analysis.shift_plan import DRAWS, INTERVAL, MONTHS_A_YEAR, Range
 from dashboard.marts.places import Place
-from dashboard.text.money import PENCE_BELOW, pounds, pounds_between
+from dashboard.text.money import PENCE_BELOW, rounded_pounds, rounded_pounds_between
 from dashboard.text.numbers import count_word, listed, month, number, sentence, share
 from dashboard.text.survey import NEEDED, residents
+from dashboard.text.unit_costs import prices_of
 
 if TYPE_CHECKING:
     from dashboard.marts.shift_planner import KeyDecision
@@ -93,7 +94,7 @@ def heading(view: PlannerView) -> str:
 
 def _saves(amount: float) -> str:
     """What a plan does to the bill of a year."""
-    size = pounds(abs(amount)) if abs(amount) >= PENCE_BELOW else f"£{number(abs(amount))}"
+    size = rounded_pounds(abs(amount)) if abs(amount) >= PENCE_BELOW else f"£{number(abs(amount))}"
     return f"save about {size} a year" if amount >= 0 else f"cost about {size} more a year"
 
 
@@ -150,25 +151,33 @@ def costs_words(view: PlannerView) -> str:
     """Which unit costs are used, with their range, set and price year."""
     if view.money is None:
         return ""
-    first = view.money.costs.iloc[0]
+    costs = view.money.costs
     both = (
-        f"{sentence(name)} {pounds(cost.central)} ({pounds_between(cost.low, cost.high)})"
+        f"{sentence(name)} {rounded_pounds(cost.central)} ({rounded_pounds_between(cost.low, cost.high)})"
         for name, cost in ((old(view), view.money.u_from), (new(view), view.money.u_to))
     )
     # A set may carry its price year in its name.
-    year = "" if str(first["price_year"]) in str(first["cost_set"]) else f", {first['price_year']} prices"
+    is_told = bool(costs.price_years) and all(year in costs.name for year in costs.price_years)
+    year = "" if is_told and not costs.prices else f", {prices_of(costs)}"
+    of_what = f"for {view.inputs.service_name}" if view.inputs.service_name else "averages of its services' contacts"
     left_out = f" No cost for {listed(view.without_cost)}: left out." if view.without_cost else ""
-    return f"Unit costs: {first['cost_set']}{year}. {'; '.join(both)}.{left_out}"
+    return f"Unit costs: {costs.name}{year}, {of_what}. {'; '.join(both)}.{left_out}"
 
 
 def trend_words(view: PlannerView) -> str:
     """The past trend, or why none is taken off."""
-    if view.trend is None:
-        return "Past trend: not known (it needs 24 months without a gap), so none is taken off."
-    what = f"Past trend: {number(view.trend * 100, 1)} points a year (latest twelve months less the twelve before)"
+    if view.past is None:
+        return "Past trend: not known (it needs 24 full months of one definition), so none is taken off."
+    pace, low, high = (number(end * 100, 1) for end in view.past.pace)
+    what = (
+        f"Past trend: {pace} points a year, seasons taken out (95% interval {low} to {high}; {view.past.months} months"
+        f" up to {month(view.past.last_month)}; the trend of Channel shift)"
+    )
     if not view.inputs.with_trend:
         return f"{what}, not taken off here."
-    return f"{what}." if view.trend > 0 else f"{what}: it runs the other way, and earns the plan nothing."
+    if view.past.pace[0] <= 0:
+        return f"{what}: it runs the other way, and earns the plan nothing."
+    return f"{what}."
 
 
 def failure_words(view: PlannerView) -> str:
@@ -193,9 +202,9 @@ def _money_tiles(view: PlannerView) -> list[tuple[str, str, str]]:
     if view.money is None:
         return [("Saving", "No data", "needs unit costs"), ("Cost paid back in", "No data", "needs unit costs")]
     made = view.money.saving
-    ends = pounds_between(made.beyond_trend.low, made.beyond_trend.high)
+    ends = rounded_pounds_between(made.beyond_trend.low, made.beyond_trend.high)
     return [
-        (saving_label(view), pounds(made.beyond_trend.central), f"{ends} a year"),
+        (saving_label(view), rounded_pounds(made.beyond_trend.central), f"{ends} a year"),
         ("Cost paid back in", *payback(view)),
     ]
 
@@ -359,7 +368,7 @@ def groups_words(view: PlannerView, groups: pd.DataFrame) -> tuple[str, str]:
     over = [str(name) for name in groups.loc[groups["status"].isin([CLEARLY, PROBABLY]), "name"]]
     title = f"Asked too much by this plan: {listed(over[:4])}" if over else "No group is clearly asked too much"
     return title, (
-        f"{able_label(view)}, % of adults in {view.place.place_name}, estimate and 95% interval, "
+        f"{able_label(view)}, % of adults in {view.place.place_name}, estimate and 95% interval,"
         f" {view.inputs.wave_set}; every group is held to the same planned share"
     )
 
@@ -387,7 +396,9 @@ def capacity_heading(view: PlannerView, total: float) -> str:
 def capacity_subtitle(view: PlannerView) -> str:
     """How the capacity is counted."""
     hours = "hours are not known: no handling time is held"
-    if view.seconds_each:
+    if view.inputs.is_masked:
+        hours = "staff hours are not in the public edition"
+    elif view.seconds_each:
         hours = f"hours at {number(view.seconds_each / 60, 1)} minutes a contact by {old(view)}, as recorded"
     return f"Contacts a year once the move is complete, counted to each ceiling, the cautious end; {hours}"
 
@@ -398,11 +409,12 @@ def case_words(view: PlannerView) -> tuple[str, str]:
     made, plan = view.money.saving, view.inputs.plan
     years = f"{plan.horizon_years} year{'' if plan.horizon_years == 1 else 's'}"
     value = made.present_value
-    title = f"Over {years}, the plan is worth {pounds(value.central)} today"
+    title = f"Over {years}, the plan is worth {rounded_pounds(value.central)} today"
     return title, (
         f"Beyond past trend, less the one-off cost, discounted at {number(plan.discount_rate * 100, 1)}% a year (HM"
-        f" Treasury Green Book; first year at full value); {SHORT_DRAWS}: {pounds_between(value.low, value.high)}."
-        f" Cashable part alone: {pounds(made.cashable_value.central)}. Central unit costs, no growth in contacts"
+        f" Treasury Green Book; first year at full value); {SHORT_DRAWS}:"
+        f" {rounded_pounds_between(value.low, value.high)}. Cashable part alone:"
+        f" {rounded_pounds(made.cashable_value.central)}. Central unit costs, no growth in contacts"
     )
 
 
@@ -425,7 +437,7 @@ def key_decision_tests(tests: KeyDecision, place: Place) -> str:
     """When the place counts a decision as a key decision, or that its place file does not say."""
     named = []
     if tests.amount_gbp is not None:
-        named.append(f"{pounds(tests.amount_gbp)} or more of revenue, contract or capital")
+        named.append(f"{rounded_pounds(tests.amount_gbp)} or more of revenue, contract or capital")
     if tests.wards is not None:
         named.append(f"a significant impact in {wards_words(tests.wards, place)} or more")
     if not named:
@@ -450,9 +462,11 @@ def key_decision_words(view: PlannerView) -> str:
 def _beside_tests(view: PlannerView) -> str:
     """The plan's figures that a monitoring officer would hold against the tests, and which of them are reached."""
     plan = view.inputs.plan
-    told = [f"a one-off cost of {pounds(plan.investment)}"]
+    told = [f"a one-off cost of {rounded_pounds(plan.investment)}"]
     if view.money is not None:
-        told.append(f"{pounds(_saved_in_all(view))} of savings over {plan.horizon_years * MONTHS_A_YEAR} months")
+        told.append(
+            f"{rounded_pounds(_saved_in_all(view))} of savings over {plan.horizon_years * MONTHS_A_YEAR} months"
+        )
     if view.residents is not None:
         told.append(f"{wards_words(_unsafe(view), view.place)} over the safe ceiling or without an estimate")
     ends = reached_tests(view) or "None of these figures reaches a test."

@@ -119,7 +119,7 @@ def _download(held: AbleShare, source: str) -> tuple[pd.DataFrame, list[tuple[st
     frame = frame.assign(
         able_means=held.measure,
         wave_set=held.wave_set,
-        period=held.contacts.period_label,
+        period=held.contacts.area_period_label,
         collection=held.contacts.contact_set.name,
     )
     notes = [("Able", words.ABLE[held.measure]), *(("Reading", line) for line in words.sentences(held))]

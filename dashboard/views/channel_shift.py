@@ -138,7 +138,7 @@ def contact_view(
     now, earlier = _during(wanted, period), year_earlier(contact_set, period, breaks)
     before = _during(wanted, earlier) if earlier else None
     by_area = _during(wanted, area_period or period)
-    trend, axis_title = parts.ask("trend", _trend, wanted, contact_set.is_dated, breaks)
+    trend, axis_title = parts.ask("trend", shares_by_period, wanted, contact_set.is_dated, breaks)
     period_label = period.label if period else span_of_labels(_labels(trend))
     return ContactView(
         place=place,
@@ -164,14 +164,14 @@ def _counted(
 ) -> dict[str, Any]:
     """The totals, channels, services and areas of a page."""
     return {
-        "total": parts.ask("total", _share, now),
-        "before": parts.ask("before", _share, before) if before else None,
+        "total": parts.ask("total", share_of_contacts, now),
+        "before": parts.ask("before", share_of_contacts, before) if before else None,
         "staff_contacts": _staff_contacts(now),
         "channels": parts.ask("channels", _channels, now, before),
         "services": parts.ask("services", _services, now, before),
         "areas": parts.ask("areas", _areas, by_area),
-        "service_total": parts.ask("total of services", _share, replace(now, service_code=None)),
-        "area_total": parts.ask("total of areas", _share, replace(by_area, area_code=None)),
+        "service_total": parts.ask("total of services", share_of_contacts, replace(now, service_code=None)),
+        "area_total": parts.ask("total of areas", share_of_contacts, replace(by_area, area_code=None)),
     }
 
 
@@ -221,19 +221,19 @@ def year_earlier(contact_set: ContactSet, period: Period | None, breaks: pd.Data
     return earlier if earlier.first_month >= contact_set.first_month and not between.any() else None
 
 
-def _counts(wanted: ContactFilter, by: Grouping) -> pd.DataFrame:
-    """Contacts by channel and by one grouping, each channel with its group."""
+def channel_counts(wanted: ContactFilter, by: Grouping) -> pd.DataFrame:
+    """Contacts and measures by channel and grouping, each channel with its label and group. Raises NotPublished."""
     return channel_share.add_channel_groups(cache.ask(contact_counts, wanted, by), channel_groups())
 
 
-def _apart(wanted: ContactFilter, by: Grouping) -> tuple[pd.DataFrame, pd.DataFrame]:
+def groups_and_whole(wanted: ContactFilter, by: Grouping) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The same contacts by channel group, and all channels together: published figures of their own."""
     return cache.ask(contact_counts, wanted, by, "groups"), cache.ask(contact_counts, wanted, by, "all")
 
 
-def _share(wanted: ContactFilter) -> Share:
+def share_of_contacts(wanted: ContactFilter) -> Share:
     """The digital share of all the contacts that a filter lets through."""
-    groups, whole = _apart(wanted, "total")
+    groups, whole = groups_and_whole(wanted, "total")
     digital = groups.loc[groups["channel"] == "digital", "contacts"]
     return Share(_count(digital), _count(whole["contacts"]), isinstance(whole["contacts"].dtype, pd.Int64Dtype))
 
@@ -253,10 +253,10 @@ def _staff_contacts(now: ContactFilter) -> int | None:
         return None
 
 
-def _trend(wanted: ContactFilter, is_dated: bool, breaks: pd.DataFrame) -> tuple[pd.DataFrame, str]:
+def shares_by_period(wanted: ContactFilter, is_dated: bool, breaks: pd.DataFrame) -> tuple[pd.DataFrame, str]:
     """One row a period and channel group, months that nobody counted left empty; and the axis's title."""
     by = ["period_order", "period_label", "month_date"]
-    shares = channel_share.group_shares_of_totals(*_apart(wanted, "period"), by)
+    shares = channel_share.group_shares_of_totals(*groups_and_whole(wanted, "period"), by)
     shares = shares.sort_values("period_order", ignore_index=True)
     bases = shares.drop_duplicates("period_order").set_index("period_order")["base"].astype("float64").fillna(0.0)
     still_filling = channel_share.part_filled(bases)
@@ -287,18 +287,18 @@ def _channels(now: ContactFilter, before: ContactFilter | None) -> pd.DataFrame:
 def _channel_totals(wanted: ContactFilter) -> pd.DataFrame:
     """One row a channel, most used first, with its share of all contacts."""
     whole = cache.ask(contact_counts, wanted, "total", "all")
-    return channel_share.channel_totals(_counts(wanted, "total"), whole["contacts"])
+    return channel_share.channel_totals(channel_counts(wanted, "total"), whole["contacts"])
 
 
 def _services(now: ContactFilter, before: ContactFilter | None) -> pd.DataFrame:
     """One row a service, most contacts first; all services, whichever one the page is narrowed to."""
     by = ["service_code", "service_name"]
-    totals = channel_share.shares_of_totals(*_apart(replace(now, service_code=None), "service"), by)
+    totals = channel_share.shares_of_totals(*groups_and_whole(replace(now, service_code=None), "service"), by)
     totals = totals.sort_values(["contacts", "service_name"], ascending=[False, True], ignore_index=True)
     totals["is_chosen"] = [code == now.service_code for code in totals["service_code"]]
     if before is None:
         return totals.assign(share_before=float("nan"))
-    earlier = channel_share.shares_of_totals(*_apart(replace(before, service_code=None), "service"), by)
+    earlier = channel_share.shares_of_totals(*groups_and_whole(replace(before, service_code=None), "service"), by)
     return totals.merge(
         earlier[["service_code", "share"]].rename(columns={"share": "share_before"}),
         on="service_code",
@@ -309,6 +309,6 @@ def _services(now: ContactFilter, before: ContactFilter | None) -> pd.DataFrame:
 def _areas(now: ContactFilter) -> pd.DataFrame:
     """One row an area, highest digital share first, then the contacts without an area in their own row."""
     by = ["area_code", "area_name"]
-    totals = channel_share.shares_of_totals(*_apart(replace(now, area_code=None), "area"), by)
+    totals = channel_share.shares_of_totals(*groups_and_whole(replace(now, area_code=None), "area"), by)
     totals["has_area"] = totals["area_code"].notna()
     return totals.sort_values(["has_area", "share", "area_name"], ascending=[False, False, True], ignore_index=True)

@@ -16,8 +16,10 @@ from dashboard.metrics import load_metrics
 from dashboard.text import costs as words
 from dashboard.text import savings as saving_words
 from dashboard.text.contacts import masked_note
-from dashboard.text.numbers import pounds, pounds_in_chart, sentence
+from dashboard.text.money import pounds_and_pence, pounds_in_chart
+from dashboard.text.numbers import sentence
 from dashboard.text.sources import source_line
+from dashboard.text.unit_costs import warnings, with_published
 from dashboard.views import cost_tables as tables
 from dashboard.views.cost_per_serve import CostView
 
@@ -30,9 +32,7 @@ def _sources(view: CostView) -> list[Source]:
 
 def _source_line(view: CostView) -> str:
     """The line under every chart: the sources, published costs among them, and how many contacts are costed."""
-    published = "; ".join(dict.fromkeys(view.choices.costs.published["source"]))
-    line = source_line(_sources(view), view.place)
-    return f"{line} Unit costs: {published}." if published else line
+    return with_published(source_line(_sources(view), view.place), view.choices.costs)
 
 
 def _file(view: CostView, part: str) -> str:
@@ -44,7 +44,7 @@ def finding(view: CostView) -> None:
     """Draws the finding, and what must be known before the figures are used."""
     skeleton.finding(words.headline(view), words.lead(view))
     this_year = int(cache.ask(built_at)[-4:])
-    if caution := words.warnings(view, this_year):
+    if caution := warnings(view.choices.costs, this_year):
         st.warning(skeleton.safe(caution), icon=":material/history:")
     if hidden_under := view.contact_set.hidden_under:
         skeleton.published_note(masked_note(hidden_under))
@@ -83,7 +83,7 @@ def _waterfall(view: CostView) -> None:
     place = st.container()
     kind = filters.switch("Waterfall of", words.WATERFALLS, key="waterfall")
     with place:
-        write = pounds if kind == "each" else pounds_in_chart
+        write = pounds_and_pence if kind == "each" else pounds_in_chart
         figure = charts.waterfall(tables.waterfall_steps(view, kind), write)
         skeleton.chart(*words.waterfall(view, kind), figure, words.waterfall_alt(view, kind), key="waterfall_chart")
 
@@ -99,7 +99,7 @@ def services(view: CostView) -> None:
     with st.container(key="cost_parts"):
         left, right = st.columns([48, 52], gap="medium")
     with left:
-        figure = charts.amount_rows(tables.channels_drawn(view), write=pounds)
+        figure = charts.amount_rows(tables.channels_drawn(view), write=pounds_and_pence)
         skeleton.chart(*words.ranges(view), figure, words.ranges_alt(view), key="range_chart")
     with right:
         if view.services.empty:
@@ -119,8 +119,8 @@ def services(view: CostView) -> None:
 def _services(view: CostView) -> None:
     """Draws the cost of each service beside that of all together."""
     drawn = tables.services_drawn(view)
-    whole = (view.total.value or 0.0, f"{words.overall(view)} {pounds(view.total.value)}")
-    figure = charts.amount_rows(tables.service_rows(drawn), reference=whole, write=pounds)
+    whole = (view.total.value or 0.0, f"{words.overall(view)} {pounds_and_pence(view.total.value)}")
+    figure = charts.amount_rows(tables.service_rows(drawn), reference=whole, write=pounds_and_pence)
     skeleton.chart(*words.services(view, drawn), figure, words.services_alt(view, drawn), key="service_cost_chart")
 
 
@@ -163,9 +163,9 @@ def areas(view: CostView) -> None:
         ward_map(drawing, key="ward_cost_map", on_pick=filters.pick_ward)
     with right:
         rows = tables.area_rows(view)
-        line = (view.total.value or 0.0, f"{sentence(view.place.place_noun)} {pounds(view.total.value)}")
+        line = (view.total.value or 0.0, f"{sentence(view.place.place_noun)} {pounds_and_pence(view.total.value)}")
         figure = charts.amount_rows(
-            rows, reference=None if view.wanted.area_code else line, row_height=charts.DENSE_ROW, write=pounds
+            rows, reference=None if view.wanted.area_code else line, row_height=charts.DENSE_ROW, write=pounds_and_pence
         )
         skeleton.chart(*words.area_dots(view), figure, words.areas_alt(view), key="area_cost_chart")
     skeleton.foot(

@@ -30,7 +30,7 @@ def choose_costs(place: Place, sets: Sequence[ContactSet], costs: dict[str, Cost
         services = cache.ask(contact_services, place.place_code, contact_set.name)
         service = filters.choice("Service", {"": "All services", **services}, key="service")
     with second:
-        cost_set = _cost_set(costs)
+        cost_set = choose_cost_set(costs)
     with last, st.popover("More filters", icon=":material/tune:", width="stretch"):
         serve = serve or filters.choice("Cost of one", SERVES, key="serve_of")
         prices, with_calls = _prices(cost_set), filters.choice("Failed online contacts", CALLS, key="failed") == "call"
@@ -43,7 +43,7 @@ def choose_costs(place: Place, sets: Sequence[ContactSet], costs: dict[str, Cost
     return cache.keep(cost_view, place, contact_set, wanted, choices)
 
 
-def _cost_set(costs: dict[str, CostSet]) -> CostSet:
+def choose_cost_set(costs: dict[str, CostSet]) -> CostSet:
     """The chosen unit costs; the first has one code in every place, so that it never stands in the address."""
     usual, *others = costs
     options = {"": usual, **{name: name for name in others}}

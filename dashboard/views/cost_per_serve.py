@@ -3,35 +3,33 @@
 Every count comes from the coarsest question that gives it; months and services only say which unit cost holds.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pandas as pd
 
 from analysis import channel_share
-from analysis.channel_share import add_channel_groups
 from analysis.cost_change import Change, change_of_bill, change_per_serve, comparable, mix_by_channel, with_drift
 from analysis.cost_per_serve import (
     CONTACTS,
     RESOLVED,
     CostPerServe,
-    average_costs,
     cost_per_serve,
     costed,
-    spread_over_services,
     total_cost,
-    weighed,
 )
 from analysis.counterfactual import Saving, TrendSaving, saving, trend_saving, with_failures
 from analysis.periods import Period, short_labels, span_of_labels
 from analysis.ratio import ratio
-from analysis.target import LEAST_MONTHS, fit_trend, unbroken
-from analysis.unit_costs import AMOUNTS, chosen_costs
+from analysis.target import LEAST_MONTHS, Trend, fit_trend, unbroken
+from analysis.unit_costs import AMOUNTS
 from dashboard import cache
 from dashboard.marts.contact_breaks import contact_breaks
-from dashboard.marts.contacts import ContactFilter, ContactSet, Grouping, NotPublished, contact_counts
+from dashboard.marts.contacts import ContactFilter, ContactSet, Grouping, NotPublished
 from dashboard.marts.places import Place
-from dashboard.views.channel_shift import channel_groups, year_earlier
+from dashboard.views.channel_shift import channel_counts, year_earlier
+from dashboard.views.pricing import Pricing, counts_by_channel
+from dashboard.views.pricing import pricing as unit_costs_of
 from dashboard.views.unit_costs import CostSet
 
 PERIOD = ["period_order", "period_label", "month_date"]
@@ -64,7 +62,7 @@ class CostChoices:
 
 @dataclass(frozen=True)
 class Savings:
-    """The counterfactual: plain, beyond the past trend, and with failures; and the contacts behind it by channel.
+    """The counterfactual: plain, beyond the past `trend`, and with failures; and the contacts behind it by channel.
 
     beyond_trend is missing where too few months went before (`months_before` tells), with_failures where the source
     does not say which contacts failed.
@@ -72,6 +70,7 @@ class Savings:
 
     plain: Saving
     beyond_trend: TrendSaving | None
+    trend: Trend | None
     with_failures: Saving | None
     months_before: int
     channels: pd.DataFrame
@@ -121,35 +120,18 @@ class CostView:
 
 @dataclass(frozen=True)
 class _Pricing:
-    """Monthly counts by service, each with the unit cost that holds; and the average unit costs made of them so far."""
+    """The average unit costs of the page, and the choices under which counts are priced with them."""
 
-    cells: pd.DataFrame
+    unit_costs: Pricing
     choices: CostChoices
-    made: dict[tuple[object, ...], pd.DataFrame] = field(default_factory=dict)
-    is_spread: bool = False
 
     def averages(self, by: list[str], period: Period | None, service_code: str | None) -> pd.DataFrame:
         """Average unit costs of one period and service (None: all) by channel and `by`."""
-        key = (*by, period, service_code)
-        if key not in self.made:
-            self.made[key] = self._averages(by, period, service_code)
-        return self.made[key]
-
-    def _averages(self, by: list[str], period: Period | None, service_code: str | None) -> pd.DataFrame:
-        """The same, made anew."""
-        cells = self.cells
-        if period is not None:
-            cells = cells[cells["month_date"].between(str(period.first_month), str(period.last_month))]
-        if service_code is not None:
-            cells = cells[cells["service_code"] == service_code]
-        # Where only channel groups are published, a row's channel is its group.
-        groups = average_costs(cells, [*by, "channel_group"]).rename(columns={"channel_group": "channel"})
-        groups = groups[~groups["channel"].isin(channel_groups()["channel"])]
-        return pd.concat([average_costs(cells, [*by, "channel"]), groups], ignore_index=True)
+        return self.unit_costs.averages(by, period, service_code)
 
     def costed(self, wanted: ContactFilter, by: Grouping, keys: list[str], averages: pd.DataFrame) -> pd.DataFrame:
         """The contacts that a filter lets through, by channel and grouping, with what they cost."""
-        return self.priced(_counts(wanted, by), keys, averages, self.choices.serve, self.choices.with_calls)
+        return self.priced(channel_counts(wanted, by), keys, averages, self.choices.serve, self.choices.with_calls)
 
     def priced(
         self, counts: pd.DataFrame, keys: list[str], averages: pd.DataFrame, serve: str, with_calls: bool
@@ -160,7 +142,7 @@ class _Pricing:
 
 def cost_view(place: Place, contact_set: ContactSet, wanted: ContactFilter, choices: CostChoices) -> CostView:
     """The page's figures for one filter; NotPublished where the public file holds no counts for it."""
-    pricing = _pricing(wanted, choices)
+    pricing = _Pricing(unit_costs_of(wanted, choices.costs), choices)
     changes = cache.ask(contact_breaks, place.place_code, contact_set.name)
     breaks = changes[~changes["is_opening"]]
     earlier = year_earlier(contact_set, choices.period, breaks)
@@ -181,7 +163,7 @@ def cost_view(place: Place, contact_set: ContactSet, wanted: ContactFilter, choi
         before_label=earlier.label if earlier else None,
         total=total_cost(rows),
         before=None if rows_before is None else total_cost(rows_before),
-        channels=_channels(rows, rows_before, pricing.cells),
+        channels=_channels(rows, rows_before, pricing.unit_costs.cells),
         trend=trend,
         axis_title=axis_title,
         services=_services(pricing, now, then, earlier),
@@ -192,8 +174,8 @@ def cost_view(place: Place, contact_set: ContactSet, wanted: ContactFilter, choi
         mix=None if compared is None else mix_by_channel(compared),
         savings=None if rows_before is None else _savings(pricing, now, earlier, rows_before, rows, breaks),
         hidden_cells=int(rows["hidden_cells"].sum()) if "hidden_cells" in rows else 0,
-        is_spread=pricing.is_spread,
-        trend_is_of_groups=_by_channel(wanted, "period") is None,
+        is_spread=pricing.unit_costs.is_spread,
+        trend_is_of_groups=counts_by_channel(wanted, "period") is None,
         breaks=breaks,
     )
 
@@ -213,50 +195,6 @@ def _during(wanted: ContactFilter, period: Period | None) -> ContactFilter:
     if period is None:
         return wanted
     return replace(wanted, first_month=period.first_month, last_month=period.last_month)
-
-
-def _counts(wanted: ContactFilter, by: Grouping) -> pd.DataFrame:
-    """Contacts and measures by channel and one grouping, each channel with its label and group."""
-    return add_channel_groups(cache.ask(contact_counts, wanted, by), channel_groups())
-
-
-def _pricing(wanted: ContactFilter, choices: CostChoices) -> _Pricing:
-    """The place's counts by month, service and channel with the unit cost that holds for each, as weights of costs.
-
-    Of the chosen customers where the file holds them by channel, else of all; never of one ward, so that a ward
-    differs from another by its contacts and not by chance in which services' costs it is priced with.
-    """
-    whole = replace(wanted, service_code=None, area_code=None)
-    cells = _by_channel(whole, "period and service")
-    counted = _spread(replace(whole, customer_type=None)) if cells is None else cells
-    return _Pricing(weighed(chosen_costs(counted, choices.costs.costs)), choices, is_spread=cells is None)
-
-
-def _spread(wanted: ContactFilter) -> pd.DataFrame:
-    """Monthly counts by channel spread over the services of the twelve months they lie in, or else of all months."""
-    months, services = _by_channel(wanted, "period"), _by_channel(wanted, "service")
-    if months is None:
-        raise NotPublished("Contacts by month and channel: not published.")
-    if months["month_date"].isna().all():
-        return spread_over_services(months, services)
-    last = months["month_date"].max()
-    years_ago = ((last.year - months["month_date"].dt.year) * 12 + last.month - months["month_date"].dt.month) // 12
-    parts = []
-    for _, rows in months.groupby(years_ago):
-        ends = rows["month_date"].max()
-        first = (ends - pd.DateOffset(months=11)).date()
-        own = _by_channel(replace(wanted, first_month=first, last_month=ends.date()), "service")
-        parts.append(spread_over_services(rows, services if own is None else own))
-    return pd.concat(parts, ignore_index=True)
-
-
-def _by_channel(wanted: ContactFilter, by: Grouping) -> pd.DataFrame | None:
-    """Counts by single channels and a grouping; None where the public file holds none, or channel groups alone."""
-    try:
-        counts = _counts(wanted, by)
-    except NotPublished:
-        return None
-    return counts if set(counts["channel"]) <= set(channel_groups()["channel"]) else None
 
 
 def _channels(rows: pd.DataFrame, before: pd.DataFrame | None, cells: pd.DataFrame) -> pd.DataFrame:
@@ -361,32 +299,32 @@ def _savings(
     plain = saving(channels)
     if plain is None:
         return None
-    beyond, months = _beyond_trend(now, earlier, channels, breaks)
+    beyond, trend, months = _beyond_trend(now, earlier, channels, breaks)
     digital = after[after["channel_group"].eq("digital") & after["failed"].notna() & after["contacts"].gt(0)]
     failed = dict(zip(digital["channel"], ratio(digital["failed"], digital["contacts"]), strict=True))
     failing = saving(with_failures(channels, failed)) if failed and "phone" in set(channels["channel"]) else None
-    return Savings(plain, beyond, failing, months, channels)
+    return Savings(plain, beyond, trend, failing, months, channels)
 
 
 def _beyond_trend(
     now: ContactFilter, earlier: Period, channels: pd.DataFrame, breaks: pd.DataFrame
-) -> tuple[TrendSaving | None, int]:
-    """The saving beyond the trend of the months up to the base period's end, and how many months those are."""
+) -> tuple[TrendSaving | None, Trend | None, int]:
+    """The saving beyond the trend of the months up to the base period's end, that trend, and how many months it has."""
     past = replace(now, first_month=None, last_month=earlier.last_month)
-    counts = _counts(past, "period")
+    counts = channel_counts(past, "period")
     # Where only channel groups are published their shares stand for those of the channels with a cost.
     is_compared = counts["channel"].isin([*channels["channel"], *channel_share.GROUPS])
     counts = counts[is_compared & counts["contacts"].notna()]
     if counts.empty or now.first_month is None or now.last_month is None:
-        return None, 0
+        return None, None, 0
     shares = channel_share.digital_share(counts, PERIOD).sort_values("period_order", ignore_index=True)
     shares = shares[~channel_share.part_filled(shares["contacts"])]
     shares = shares[unbroken(shares["month_date"], breaks["first_month"].tolist())]
     fitted = fit_trend(shares["month_date"], shares["share"])
     if fitted is None or len(shares) < LEAST_MONTHS:
-        return None, len(shares)
+        return None, None, len(shares)
     ahead = (_months(now.first_month) + _months(now.last_month)) / 2 - _months(fitted.last_month)
-    return trend_saving(channels, fitted.levels + ahead * fitted.slopes), len(shares)
+    return trend_saving(channels, fitted.levels + ahead * fitted.slopes), fitted, len(shares)
 
 
 def _months(month: date) -> int:

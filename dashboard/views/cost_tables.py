@@ -8,7 +8,8 @@ from dashboard.tables import Formats
 from dashboard.text import costs as words
 from dashboard.text import savings as saving_words
 from dashboard.text.contacts import LEAST_CONTACTS_TO_NAME, change
-from dashboard.text.numbers import STEADY_PENNY, number, pence, pounds, pounds_in_chart, share, signed
+from dashboard.text.money import STEADY_PENNY, pence, pounds_and_pence, pounds_in_chart, signed
+from dashboard.text.numbers import number, share
 from dashboard.views.cost_per_serve import CostView
 
 Table = tuple[str, str, pd.DataFrame, Formats, str]
@@ -23,8 +24,8 @@ def channel_table(view: CostView, short: bool) -> Table:
     rows = pd.concat([rows, pd.DataFrame([whole | {"share_of_cost": 1.0 if total.cost else None}])], ignore_index=True)
     is_costed = rows["unit_cost"].notna()
     table = pd.DataFrame({"Channel": rows["label"], "Contacts": [words.count(value) for value in rows["contacts"]]})
-    formats: Formats = {"Contacts": str, "Share": share, "Change": str, "Unit cost": pounds, "Range": str}
-    formats |= {"Cost": pounds, "Share of cost": share}
+    formats: Formats = {"Contacts": str, "Share": share, "Change": str, "Unit cost": pounds_and_pence, "Range": str}
+    formats |= {"Cost": pounds_and_pence, "Share of cost": share}
     if short:
         table["Unit cost"] = rows["unit_cost"]
         return *words.channel_table(view), table, formats, f"Cost by channel, {words.scope(view)}"
@@ -42,7 +43,7 @@ def channel_table(view: CostView, short: bool) -> Table:
 def _range_column(rows: pd.DataFrame) -> list[str]:
     """Low to high of each unit cost, a dash where it has none."""
     ends = zip(rows["unit_low"], rows["unit_high"], strict=True)
-    return [f"{pounds(low)} to {pounds(high)}" if high > low else "–" for low, high in ends]
+    return [f"{pounds_and_pence(low)} to {pounds_and_pence(high)}" if high > low else "–" for low, high in ends]
 
 
 def _origins(view: CostView) -> list[str]:
@@ -114,14 +115,16 @@ def _parts(table: pd.DataFrame, rows: pd.DataFrame, view: CostView, short: bool)
     table["Cost"], table[_ratio_name(view)] = rows["cost"].where(is_costed), rows["central"]
     if view.total.has_range and not short:
         ends = zip(rows["low"], rows["high"], strict=True)
-        table["Range"] = [f"{pounds(low)} to {pounds(high)}" if high > low else "–" for low, high in ends]
+        table["Range"] = [
+            f"{pounds_and_pence(low)} to {pounds_and_pence(high)}" if high > low else "–" for low, high in ends
+        ]
     return table
 
 
 def _formats(view: CostView) -> Formats:
     """How the columns of `_parts` are written."""
-    return {"Contacts": number, "With a cost": share, "Resolved": number, "Cost": pounds, _ratio_name(view): pounds,
-            "Range": str}  # fmt: skip
+    money: Formats = dict.fromkeys(("Cost", _ratio_name(view)), pounds_and_pence)
+    return money | {"Contacts": number, "With a cost": share, "Resolved": number, "Range": str}
 
 
 def _ratio_name(view: CostView) -> str:
@@ -138,9 +141,9 @@ def area_values(view: CostView) -> pd.DataFrame:
         {
             "area_code": rows["area_code"],
             "value": rows["central"],
-            "value_text": [pounds(value) for value in rows["central"]],
+            "value_text": [pounds_and_pence(value) for value in rows["central"]],
             "mark": few.map({True: "caution", False: None}).astype(object).where(rows["central"].notna(), None),
-            "note": [f"{pounds(cost)} for {number(serves)} {words.serve(view, 2)}" for cost, serves in parts],
+            "note": [f"{pounds_and_pence(cost)} for {number(serves)} {words.serve(view, 2)}" for cost, serves in parts],
         }
     )
 
@@ -168,7 +171,7 @@ def waterfall_steps(view: CostView, kind: str) -> list[Step]:
     if change is None:
         return []
     is_each = kind == "each"
-    total = pounds if is_each else pounds_in_chart
+    total = pounds_and_pence if is_each else pounds_in_chart
     volume = f"{'More' if change.volume >= 0 else 'Fewer'}<br>{'requests' if view.choices.is_resolved else 'contacts'}"
     effects = [] if is_each else [(volume, change.volume)]
     effects += [("Channel<br>mix", change.mix)]
@@ -195,13 +198,15 @@ def waterfall_table(view: CostView) -> Table:
         return *words.waterfall(view, "total"), pd.DataFrame(), {}, ""
     effects = [("More or fewer contacts", "volume"), ("Channel mix", "mix"), ("Service mix", "services")]
     effects += [("Unit costs", "rate")]
-    rows = [(view.before_label, pounds(bill.before), pounds(each.before))]
+    rows = [(view.before_label, pounds_and_pence(bill.before), pounds_and_pence(each.before))]
     for name, field in effects:
         whole, one = getattr(bill, field), getattr(each, field)
-        rows.append((name, signed(pounds(abs(whole)), whole), signed(pence(one), one) if field != "volume" else "–"))
-    rows.append((view.period_label, pounds(bill.after), pounds(each.after)))
+        rows.append(
+            (name, signed(pounds_and_pence(abs(whole)), whole), signed(pence(one), one) if field != "volume" else "–")
+        )
+    rows.append((view.period_label, pounds_and_pence(bill.after), pounds_and_pence(each.after)))
     rows += [
-        (f"of the mix: {row['label']}", signed(pounds(abs(row["mix"])), row["mix"]), "–")
+        (f"of the mix: {row['label']}", signed(pounds_and_pence(abs(row["mix"])), row["mix"]), "–")
         for row in view.mix.to_dict("records")
     ]
     table = pd.DataFrame(rows, columns=["Step", "Whole bill", f"One {words.serve(view)}"])
@@ -213,9 +218,11 @@ def answer_table(view: CostView, short: bool) -> Table:
     """One row an answer of the counterfactual: its amount, low and high, and what it means; short on phones."""
     rows = saving_words.answers(view)
     table = pd.DataFrame({"Answer": rows["name"], "Amount": rows["value"]})
-    formats: Formats = {"Amount": pounds, "Low to high": str}
+    formats: Formats = {"Amount": pounds_and_pence, "Low to high": str}
     ends = zip(rows["low"], rows["high"], strict=True)
-    table["Low to high"] = [f"{pounds(low)} to {pounds(high)}" if high > low else "–" for low, high in ends]
+    table["Low to high"] = [
+        f"{pounds_and_pence(low)} to {pounds_and_pence(high)}" if high > low else "–" for low, high in ends
+    ]
     if not short:
         table["What it is"] = rows["meaning"]
     return *saving_words.answer_table(view), table, formats, f"What was saved, {words.scope(view)}"

@@ -38,7 +38,12 @@ def draw_service_measures(view: ContactView, source: str) -> None:
         skeleton.missing("No data", *words.not_published())
         return
     table = kpi_table(held)
-    skeleton.table(words.heading(held), words.subtitle(held), table, *_written(table, words.alt(held, "service")))
+    skeleton.table(
+        words.heading(held),
+        words.subtitle(held),
+        table,
+        *_written(table, words.alt(held, "service"), held.contacts.hidden),
+    )
     skeleton.notes([line for line in (words.shares(held), words.left_out(held)) if line])
     skeleton.definitions([load_metrics()[name] for name in maths.MEASURES])
     if held.has_steps:
@@ -53,13 +58,15 @@ def draw_service_measures(view: ContactView, source: str) -> None:
     skeleton.foot(source, name, lambda: csv_file(*kpi_download(held, source)), picture)
     table = channel_table(held)
     alt = words.alt(held, "channel")
-    skeleton.table(words.channel_heading(held), words.channel_subtitle(held), table, *_written(table, alt))
+    skeleton.table(
+        words.channel_heading(held), words.channel_subtitle(held), table, *_written(table, alt, held.contacts.hidden)
+    )
 
 
-def _written(table: pd.DataFrame, alt: str) -> tuple[Formats, str, None, Fills]:
+def _written(table: pd.DataFrame, alt: str, hidden: str) -> tuple[Formats, str, None, Fills]:
     """How the cells of a table of measures are written: two lines, and grey where there is no figure."""
     measured = list(table.columns[1:])
-    gaps = (maths.NO_DATA, maths.HIDDEN, maths.NOT_AVAILABLE, maths.NOT_PUBLISHED, "–")
+    gaps = (maths.NO_DATA, hidden, maths.NOT_AVAILABLE, maths.NOT_PUBLISHED, "–")
     fills = {
         name: [f"{TWO_LINES};color:{GREY_TEXT}" if cell in gaps else TWO_LINES for cell in table[name]]
         for name in measured

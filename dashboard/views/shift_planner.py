@@ -15,9 +15,12 @@ from analysis.shift_plan import (
     mixed_cost,
     refusal,
     saving,
-    trend_points,
 )
+from analysis.target import Trend
+from analysis.unit_costs import AMOUNTS
 from dashboard import cache
+from dashboard.marts.contact_breaks import contact_breaks
+from dashboard.marts.contacts import NotPublished
 from dashboard.marts.places import Place
 from dashboard.marts.shift_planner import (
     KeyDecision,
@@ -26,13 +29,15 @@ from dashboard.marts.shift_planner import (
     groups_of_wards,
     handling_seconds,
     key_decision,
-    unit_costs,
 )
 from dashboard.marts.survey import survey_of_place
 from dashboard.text.survey import TOO_FEW
-from dashboard.views.channel_shift import channel_groups
-from dashboard.views.shift_planner_counts import CountsNotPublished, by_area, by_month, counts, to_channels
+from dashboard.views.channel_shift import channel_groups, shares_by_period
+from dashboard.views.pricing import pricing
+from dashboard.views.shift_planner_counts import by_area, counts, hidden_counts, to_channels, today
 from dashboard.views.shift_planner_inputs import PlannerInputs
+from dashboard.views.target import digital_months, fitted_trend
+from dashboard.views.unit_costs import CostSet
 from dashboard.views.ward_survey import ward_survey
 
 
@@ -45,7 +50,7 @@ class Money:
     saving: Saving
     case: pd.DataFrame
     safe: Saving | None
-    costs: pd.DataFrame
+    costs: CostSet
 
 
 @dataclass(frozen=True)
@@ -76,7 +81,7 @@ class PlannerView:
     today: Today
     hidden: int
     refusal: Refusal | None
-    trend: float | None
+    past: Trend | None
     money: Money | None
     without_cost: tuple[str, ...]
     residents: Residents | None
@@ -93,7 +98,12 @@ class PlannerView:
     @property
     def cost_sources(self) -> list[str]:
         """The ids of the sources of the unit costs used."""
-        return [] if self.money is None else sorted(set(self.money.costs["source_id"]))
+        return [] if self.money is None else list(self.money.costs.source_ids)
+
+    @property
+    def trend(self) -> float | None:
+        """The past trend, points of share a year (0.03 for 3 points); None where it is not known."""
+        return None if self.past is None else self.past.pace[0]
 
     @property
     def claimed_trend(self) -> float:
@@ -104,17 +114,16 @@ class PlannerView:
 def planner_view(place: Place, inputs: PlannerInputs) -> PlannerView:
     """The figures for one set of inputs."""
     totals = counts(inputs.wanted, "total")
-    today = _today(totals, inputs.move_from)
-    why_not = refusal(inputs.plan, today) if today.contacts else None
-    trend = _trend(inputs)
+    now = today(inputs.wanted, totals, inputs.move_from)
+    why_not = refusal(inputs.plan, now) if now.contacts else None
     channels = channel_groups().set_index("channel")["label"]
     view = PlannerView(
         place=place,
         inputs=inputs,
-        today=today,
-        hidden=_hidden(totals),
+        today=now,
+        hidden=hidden_counts(inputs.wanted),
         refusal=why_not,
-        trend=trend,
+        past=_past_trend(place, inputs),
         money=None,
         without_cost=(),
         residents=None,
@@ -123,37 +132,22 @@ def planner_view(place: Place, inputs: PlannerInputs) -> PlannerView:
         key_decision=cache.ask(key_decision, place.place_code),
         labels={str(code): str(label) for code, label in channels.items()},
     )
-    if why_not or not today.contacts:
+    if why_not or not now.contacts:
         return view
     residents = _residents(view)
     money, without_cost = _money(view, totals, residents)
     return replace(view, residents=residents, money=money, without_cost=without_cost)
 
 
-def _today(totals: pd.DataFrame, move_from: str) -> Today:
-    """The year's counts; a hidden one is left out."""
-    is_digital, is_from = totals["channel_group"] == "digital", totals["channel"] == move_from
-    sums = (totals.loc[rows, "contacts"].sum() for rows in (totals.index, is_digital, is_from))
-    return Today(*(float(count) for count in sums))
-
-
-def _hidden(totals: pd.DataFrame) -> int:
-    """How many counts of 1 to 9 the figures leave out."""
-    if "hidden_cells" in totals:
-        return int(totals["hidden_cells"].sum())
-    return int(totals["contacts"].isna().sum())
-
-
-def _trend(inputs: PlannerInputs) -> float | None:
-    """The past trend of the digital share, points of share a year, where two whole years are held."""
-    if inputs.year.first_month is None:
-        return None
-    two_years = replace(inputs.wanted, first_month=inputs.year.a_year_earlier().first_month)
+def _past_trend(place: Place, inputs: PlannerInputs) -> Trend | None:
+    """The trend of the digital share up to the year's end, as Channel shift fits it; None where it is not known."""
+    until = replace(inputs.wanted, first_month=None)
+    changes = cache.ask(contact_breaks, place.place_code, inputs.wanted.contact_set)
     try:
-        monthly = by_month(counts(two_years, "period"))
-    except CountsNotPublished:
+        monthly, _ = shares_by_period(until, True, changes[~changes["is_opening"]])
+    except NotPublished:
         return None
-    return None if monthly.empty else trend_points(monthly["digital"], monthly["contacts"])
+    return None if monthly.empty else fitted_trend(digital_months(monthly))
 
 
 def _money(
@@ -161,15 +155,12 @@ def _money(
 ) -> tuple[Money | None, tuple[str, ...]]:
     """The saving and the channels without a cost; no saving where either side has none."""
     inputs = view.inputs
-    frame = cache.ask(unit_costs, view.place.place_code, inputs.wanted.service_code, inputs.year.last_month)
-    known = {
-        str(row["channel"]): _unit_cost(row["low"], row["central"], row["high"]) for row in frame.to_dict("records")
-    }
+    known = _unit_costs(inputs)
     rows = to_channels(totals, inputs.move_to).set_index("channel")["contacts"]
     wanted = [inputs.move_from, *map(str, rows.index)]
     without = tuple(view.labels[channel] for channel in wanted if channel not in known)
     u_to = mixed_cost(rows, known)
-    if inputs.move_from not in known or u_to is None:
+    if inputs.costs is None or inputs.move_from not in known or u_to is None:
         return None, without
     u_from, plan, trend = known[inputs.move_from], inputs.plan, view.claimed_trend
     money = Money(
@@ -178,7 +169,7 @@ def _money(
         saving=saving(plan, view.today, u_from, u_to, trend),
         case=business_case(plan, view.today, u_from, u_to, trend),
         safe=None,
-        costs=frame[frame["channel"].isin(wanted)],
+        costs=inputs.costs,
     )
     if residents is not None:
         kept = residents.wards.kept * residents.kept_scale / money.saving.moved
@@ -187,9 +178,18 @@ def _money(
     return money, without
 
 
-def _unit_cost(low: float, central: float, high: float) -> UnitCost:
-    """A cost as it is kept; without a range, all three are the central one."""
-    return UnitCost(central if pd.isna(low) else low, central, central if pd.isna(high) else high)
+def _unit_costs(inputs: PlannerInputs) -> dict[str, UnitCost]:
+    """What a contact of each channel costs, averaged over services and months of the year as Cost per serve does."""
+    if inputs.costs is None:
+        return {}
+    every_month = replace(inputs.wanted, first_month=None, last_month=None)
+    averages = pricing(every_month, inputs.costs).averages([], inputs.year, inputs.wanted.service_code)
+    known = averages.dropna(subset=["central"]).set_index("channel")[list(AMOUNTS)]
+    # Averages of equal costs may end a hair out of order.
+    return {
+        str(channel): UnitCost(min(low, central), central, max(central, high))
+        for channel, low, central, high in known.itertuples(name=None)
+    }
 
 
 def _residents(view: PlannerView) -> Residents | None:
@@ -204,8 +204,8 @@ def _residents(view: PlannerView) -> Residents | None:
     is_exclusion = inputs.metric.direction == "higher_means_more_risk"
     columns = ["area_code", "area_name", "adults", "value", "low", "high", "kind", "n_unweighted"]
     try:
-        areas = by_area(counts(inputs.wanted, "area"), inputs.move_from)
-    except CountsNotPublished:
+        areas = by_area(inputs.wanted, inputs.move_from)
+    except NotPublished:
         return None
     is_place_mix = bool(areas["movable"].isna().all())
     if is_place_mix:

@@ -3,38 +3,38 @@
 import pandas as pd
 
 from analysis import channel_share
-from dashboard import cache
-from dashboard.marts.contacts import ContactFilter, Grouping, contact_counts
-from dashboard.views.channel_shift import channel_groups
-
-
-class CountsNotPublished(Exception):
-    """The public edition has no such figures; the message says in words which."""
-
+from analysis.shift_plan import Today
+from dashboard.marts.contacts import ContactFilter, Grouping, NotPublished
+from dashboard.views.channel_shift import channel_counts, groups_and_whole, share_of_contacts
 
 ONLINE = "online"
 """All digital channels, in the mix of today."""
 
 
 def counts(wanted: ContactFilter, by: Grouping) -> pd.DataFrame:
-    """Contacts and failed contacts by channel and grouping, each channel with its label and group."""
-    grouped = channel_share.add_channel_groups(_published(wanted, by), channel_groups())
-    return grouped.assign(
-        contacts=grouped["contacts"].astype("Float64").astype("float64"),
-        failed=grouped["failed"].astype("Float64").astype("float64"),
-    )
+    """Contacts and failed contacts by channel and grouping, each with its label and group. Raises NotPublished."""
+    grouped = channel_counts(wanted, by)
+    return grouped.assign(contacts=_floats(grouped["contacts"]), failed=_floats(grouped["failed"]))
 
 
-def _published(wanted: ContactFilter, by: Grouping) -> pd.DataFrame:
-    """The counts as they are held; raises CountsNotPublished where the public edition has none."""
-    try:
-        answer: pd.DataFrame = cache.ask(contact_counts, wanted, by)
-    except LookupError as error:
-        # What is not published is a LookupError of its own; these two are faults of the program.
-        if isinstance(error, KeyError | IndexError):
-            raise
-        raise CountsNotPublished(str(error)) from error
-    return answer
+def _floats(counted: pd.Series) -> pd.Series:
+    """Counts as floats, in which a hidden one is missing."""
+    return counted.astype("Float64").astype("float64")
+
+
+def today(wanted: ContactFilter, totals: pd.DataFrame, move_from: str) -> Today:
+    """The year's counts, each asked as a total of its own where it is one. Raises NotPublished where one is hidden."""
+    held = share_of_contacts(wanted)
+    if held.contacts is None or held.digital is None:
+        raise NotPublished("Fewer than 10 digital contacts, or contacts in all, in this year.")
+    movable = float(totals.loc[totals["channel"] == move_from, "contacts"].sum())
+    return Today(float(held.contacts), float(held.digital), movable)
+
+
+def hidden_counts(wanted: ContactFilter) -> int:
+    """How many counts of 1 to 9 the year's contacts leave out."""
+    _, whole = groups_and_whole(wanted, "total")
+    return int(whole["hidden_cells"].sum())
 
 
 def to_channels(totals: pd.DataFrame, move_to: str) -> pd.DataFrame:
@@ -50,31 +50,28 @@ def failed_share(totals: pd.DataFrame, move_to: str) -> float | None:
     return float(rows["failed"].sum()) / whole if whole > 0 else None
 
 
-def by_area(grouped: pd.DataFrame, move_from: str) -> pd.DataFrame:
-    """One row an area: area_code, contacts, digital and movable; movable is missing where its count is hidden.
+def by_area(wanted: ContactFilter, move_from: str) -> pd.DataFrame:
+    """One row an area: area_code, contacts, digital and movable, missing where hidden. Raises NotPublished."""
+    return areas_of(*groups_and_whole(wanted, "area"), counts(wanted, "area"), move_from)
+
+
+def areas_of(groups: pd.DataFrame, whole: pd.DataFrame, each: pd.DataFrame, move_from: str) -> pd.DataFrame:
+    """The same from contacts by area and channel group, by area alone, and by area and channel.
 
     Where only groups of channels are counted by area, movable is missing everywhere.
     """
-    is_digital, is_from = grouped["channel_group"] == "digital", grouped["channel"] == move_from
-    parts = grouped.assign(
-        digital=grouped["contacts"].where(is_digital, 0.0),
-        movable=grouped["contacts"].where(is_from, 0.0),
-        is_hidden=(is_from & grouped["contacts"].isna()) | (not is_from.any()),
+    shares = channel_share.shares_of_totals(groups, whole, ["area_code"])
+    areas = pd.DataFrame(
+        {
+            "area_code": shares["area_code"],
+            "contacts": _floats(shares["contacts"]),
+            "digital": _floats(shares["digital_contacts"]),
+        }
     )
-    areas = parts.groupby("area_code", as_index=False, dropna=False).agg(
-        contacts=("contacts", "sum"),
-        digital=("digital", "sum"),
-        movable=("movable", "sum"),
-        hidden=("is_hidden", "any"),
-    )
-    return areas.assign(movable=areas["movable"].mask(areas.pop("hidden")))
-
-
-def by_month(grouped: pd.DataFrame) -> pd.DataFrame:
-    """One row a month in order, months that nobody counted too: digital and contacts (missing there)."""
-    parts = grouped.assign(digital=grouped["contacts"].where(grouped["channel_group"] == "digital", 0.0))
-    monthly = parts.groupby("month_date", as_index=False)[["digital", "contacts"]].sum()
-    if monthly.empty:
-        return monthly
-    months = pd.date_range(monthly["month_date"].min(), monthly["month_date"].max(), freq="MS")
-    return monthly.set_index("month_date").reindex(months)
+    is_from = each["channel"] == move_from
+    if not is_from.any():
+        return areas.assign(movable=float("nan"))
+    moved = each.loc[is_from, ["area_code", "contacts"]].rename(columns={"contacts": "movable"}).assign(is_held=True)
+    joined = areas.merge(moved, on="area_code", how="left")
+    # An area without a row has no such contact; one with an empty row has a hidden count.
+    return joined.assign(movable=_floats(joined["movable"]).mask(joined.pop("is_held").isna(), 0.0))

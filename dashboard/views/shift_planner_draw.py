@@ -8,14 +8,14 @@ from analysis.periods import Period
 from dashboard import cache, skeleton
 from dashboard.charts.plan import ceiling_ranges, saving_ranges
 from dashboard.csv_file import csv_file
-from dashboard.marts.contacts import ContactSet
-from dashboard.marts.places import Place
+from dashboard.marts.contacts import ContactSet, NotPublished
+from dashboard.marts.places import Place, built_at
 from dashboard.marts.shift_planner import key_decision
 from dashboard.text import equality
 from dashboard.text import shift_planner as words
+from dashboard.text.unit_costs import warnings
 from dashboard.views import shift_planner_tables as tables
 from dashboard.views.shift_planner import PlannerView, planner_view
-from dashboard.views.shift_planner_counts import CountsNotPublished
 from dashboard.views.shift_planner_inputs import choose_plan
 
 
@@ -32,7 +32,7 @@ def choose_and_plan(place: Place, offered: dict[str, tuple[ContactSet, list[Peri
     try:
         inputs = choose_plan(place, offered)
         return Gap(*words.one_channel(place)) if inputs is None else planner_view(place, inputs)
-    except CountsNotPublished as gap:
+    except NotPublished as gap:
         return Gap(*words.not_published(str(gap)))
 
 
@@ -55,6 +55,10 @@ def draw_results(view: PlannerView) -> None:
         with column, st.container(gap="xxsmall"):
             st.metric(skeleton.safe(label), value)
             st.caption(skeleton.safe(caption))
+    if view.money is not None:
+        this_year = int(cache.ask(built_at)[-4:])
+        if caution := warnings(view.money.costs, this_year, with_changes=False):
+            st.warning(skeleton.safe(caution), icon=":material/history:")
     if view.residents is not None:
         unsafe = len(view.residents.wards.over) + len(view.residents.wards.unknown)
         draw = st.warning if unsafe else st.info

@@ -17,7 +17,9 @@ from dashboard.metrics import Metric, load_metrics
 from dashboard.text import shift_planner as words
 from dashboard.text.numbers import month
 from dashboard.views.channel_filters import choose_customers
+from dashboard.views.cost_filters import choose_cost_set
 from dashboard.views.shift_planner_counts import ONLINE, counts, failed_share
+from dashboard.views.unit_costs import CostSet, cost_sets
 
 USUAL_POINTS, USUAL_FAILURE = 15.0, 20.0
 INVENTED_CASHABLE, INVENTED_COST_K = 60.0, 18.0
@@ -27,7 +29,11 @@ START_MONTHS = 36
 
 @dataclass(frozen=True)
 class PlannerInputs:
-    """What a reader asks for. `move_to` is a channel, or ONLINE for all digital channels in the mix of today."""
+    """What a reader asks for. `move_to` is a channel, or ONLINE for all digital channels in the mix of today.
+
+    costs are the unit costs in the prices shown, None where there are none; is_masked says that counts are published
+    ones.
+    """
 
     year: Period
     wanted: ContactFilter
@@ -35,6 +41,8 @@ class PlannerInputs:
     move_from: str
     move_to: str
     plan: ShiftPlan
+    costs: CostSet | None
+    is_masked: bool
     start: date
     with_trend: bool
     failure_is_measured: bool
@@ -74,6 +82,8 @@ def choose_plan(place: Place, offered: dict[str, tuple[ContactSet, list[Period]]
         move_from=move_from,
         move_to=move_to,
         plan=plan,
+        costs=None,
+        is_masked=contact_set.is_masked,
         start=_next_month(year.last_month),
         with_trend=filters.choice("Compare with", words.COMPARISONS, key="compare") == words.PAST_TREND,
         failure_is_measured=measured is not None and round(measured, 3) == plan.failure,
@@ -132,10 +142,12 @@ def _more_assumptions(place: Place, contact_set: ContactSet, inputs: PlannerInpu
         discount_rate=filters.amount("Discount rate, %", "discount", round(GREEN_BOOK_RATE * 100, 2), 0.0, 20.0) / 100,
     )
     customers = choose_customers(place, contact_set)
+    offered = cost_sets(place)
     metric, wave_set, small_wards = _survey_choices(place)
     return replace(
         inputs,
         plan=plan,
+        costs=choose_cost_set(offered).usual if offered else None,
         start=date.fromisoformat(start) if start else months[0],
         wanted=replace(inputs.wanted, customer_type=customers),
         metric=metric,

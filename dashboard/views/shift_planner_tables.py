@@ -8,7 +8,7 @@ from dashboard.metrics import caveats_of
 from dashboard.tables import Formats
 from dashboard.text import shift_planner as words
 from dashboard.text.equality import TITLE, equality_lines, group_name_words, is_protected
-from dashboard.text.money import pounds, pounds_between, whole_pounds
+from dashboard.text.money import rounded_pounds, rounded_pounds_between, whole_pounds
 from dashboard.text.numbers import number, share
 from dashboard.text.survey import interval
 from dashboard.views.shift_planner import PlannerView
@@ -33,18 +33,26 @@ def saving_rows(view: PlannerView) -> pd.DataFrame:
 
 
 def _saving_row(name: str, amount: Range) -> dict[str, object]:
-    between = pounds_between(amount.low, amount.high)
-    told = pounds(amount.central) if amount.low == amount.high else f"{pounds(amount.central)} ({between})"
+    between = rounded_pounds_between(amount.low, amount.high)
+    told = (
+        rounded_pounds(amount.central) if amount.low == amount.high else f"{rounded_pounds(amount.central)} ({between})"
+    )
     return {"name": name, "low": amount.low, "value": amount.central, "high": amount.high, "words": told}
 
 
 def saving_table(view: PlannerView) -> Table:
     """The same savings as a table."""
     rows = saving_rows(view)
-    ends = [pounds_between(low, high) for low, high in zip(rows["low"], rows["high"], strict=True)]
+    ends = [rounded_pounds_between(low, high) for low, high in zip(rows["low"], rows["high"], strict=True)]
     table = pd.DataFrame({"Saving a year": rows["name"], "Central": rows["value"], words.SHORT_DRAWS: ends})
     _, subtitle = words.saving_words(view)
-    return "Each step from paper to budget", subtitle, table, {"Central": pounds, words.SHORT_DRAWS: str}, "Savings"
+    return (
+        "Each step from paper to budget",
+        subtitle,
+        table,
+        {"Central": rounded_pounds, words.SHORT_DRAWS: str},
+        "Savings",
+    )
 
 
 def case_table(view: PlannerView, short: bool) -> Table:
@@ -156,18 +164,27 @@ def group_table(view: PlannerView, short: bool) -> Table:
     people, between = _people(rows)
     table = pd.DataFrame({"Group": rows["name"], "Able": able})
     if not short:
-        table["95% interval"], table["Adults"] = ends, [_or_dash(count) for count in rows["adults"]]
+        table["95% interval"] = ends
+    # A public file holds no counts of adults by group: no columns of dashes, but a sentence.
+    has_adults = bool(rows["adults"].notna().any())
+    if not short and has_adults:
+        table["Adults"] = [_or_dash(count) for count in rows["adults"]]
         table["Past it today"], table["Pushed past it"], table["95% of draws"] = (
             [_or_dash(count) for count in rows["already"]],
             people,
             between,
         )
+    if not short:
         table["Protected"] = rows["is_protected"].map({True: "Yes", False: "No"})
     table["Verdict"] = rows["status"]
     written = ("Able", "95% interval", "Adults", "Past it today", "Pushed past it", "95% of draws")
     formats: Formats = dict.fromkeys(written, str)
     title = f"Every group beside a planned share of {share(view.planned)}"
-    return title, words.groups_words(view, rows)[1], table, formats, "Groups of residents against the plan"
+    subtitle = words.groups_words(view, rows)[1]
+    if not has_adults:
+        where = "in the public edition" if view.inputs.is_masked else "known"
+        subtitle += f". Adults by group are not {where}"
+    return title, subtitle, table, formats, "Groups of residents against the plan"
 
 
 def ward_group_table(view: PlannerView, short: bool) -> Table:

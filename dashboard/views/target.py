@@ -60,21 +60,31 @@ class TargetView:
 
 def target_view(view: ContactView, target: float | None) -> TargetView:
     """The trend of the contacts that the page shows, in all months since the last definition break."""
-    months = _months(view)
-    months["is_fitted"] = months["is_comparable"] & ~months["is_part_filled"] & months["share"].notna()
-    fitted = months[months["is_fitted"]]
-    trend = maths.fit_trend(fitted["month_date"], fitted["share"]) if view.contact_set.is_dated else None
+    months = digital_months(view.trend)
+    trend = fitted_trend(months) if view.contact_set.is_dated else None
     is_told = trend is not None and target is not None and 0 < target <= maths.HIGHEST_TARGET
     arrival = maths.arrival(trend, target) if is_told and trend and target else None
     return TargetView(view, months, trend, target, arrival)
 
 
-def _months(view: ContactView) -> pd.DataFrame:
-    """One row a month with its digital contacts, all contacts and digital share; nought where none is digital."""
+def digital_months(by_group: pd.DataFrame) -> pd.DataFrame:
+    """One row a month of the shares by group with its digital contacts, all contacts, digital share and is_fitted.
+
+    The share is nought where none is digital; fitted are full months of one definition, the last one's.
+    """
     columns = ["month_date", "contacts", "base", "share", "is_part_filled", "is_comparable"]
-    digital = view.trend[view.trend["channel_group"].eq("digital")]
-    if len(digital) or view.trend.empty:
-        return digital[columns].reset_index(drop=True)
-    months = view.trend.drop_duplicates("period_order")[columns]
-    is_counted = months["share"].notna()
-    return months.assign(contacts=0, share=0.0).where(is_counted, months, axis=0).reset_index(drop=True)
+    digital = by_group[by_group["channel_group"].eq("digital")]
+    if len(digital) or by_group.empty:
+        months = digital[columns].reset_index(drop=True)
+    else:
+        months = by_group.drop_duplicates("period_order")[columns]
+        is_counted = months["share"].notna()
+        months = months.assign(contacts=0, share=0.0).where(is_counted, months, axis=0).reset_index(drop=True)
+    is_fitted = months["is_comparable"].astype(bool) & ~months["is_part_filled"].astype(bool) & months["share"].notna()
+    return months.assign(is_fitted=is_fitted)
+
+
+def fitted_trend(months: pd.DataFrame) -> maths.Trend | None:
+    """The trend of those of `digital_months` that are fitted; None under 24 of them."""
+    fitted = months[months["is_fitted"]]
+    return maths.fit_trend(fitted["month_date"], fitted["share"])

@@ -59,6 +59,11 @@ class CostSet:
             return self
         return replace(self, costs=restated(self.costs, self.deflator, prices), prices=prices)
 
+    @property
+    def usual(self) -> "CostSet":
+        """The same costs in the prices that are shown until somebody chooses others."""
+        return self.at(self.usual_prices)
+
 
 def cost_sets(place: Place) -> dict[str, CostSet]:
     """Every choice of unit costs of a place by name, the one to show first in front; empty where there is none."""

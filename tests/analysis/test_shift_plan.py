@@ -21,7 +21,6 @@ from analysis.shift_plan import (
     mixed_cost,
     refusal,
     saving,
-    trend_points,
     unit_saving,
 )
 
@@ -112,20 +111,6 @@ def test_half_of_a_move_of_a_year_is_made_on_average_in_its_first_year() -> None
 )
 def test_a_plan_below_today_or_beyond_the_channel_is_refused(points: float, why: str | None) -> None:
     assert refusal(ShiftPlan(points), TODAY) == why
-
-
-def test_the_past_trend_is_the_difference_of_two_whole_years_whatever_the_season() -> None:
-    months = np.arange(36)
-    wave = 30 * np.sin(2 * np.pi * months / 12)
-    digital = pd.Series(500 + 2.5 * months + wave)
-    assert trend_points(digital, pd.Series(1000.0, index=months)) == pytest.approx(0.03)
-
-
-def test_without_two_years_free_of_gaps_there_is_no_trend() -> None:
-    counts = pd.Series(1000.0, index=range(24))
-    assert trend_points(counts / 2, counts) == 0
-    assert trend_points(counts.head(23) / 2, counts.head(23)) is None
-    assert trend_points((counts / 2).mask(counts.index == 5), counts) is None
 
 
 def test_draws_come_out_the_same_each_time_and_the_range_holds_the_central_figure() -> None:

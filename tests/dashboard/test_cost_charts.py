@@ -5,7 +5,7 @@ import pytest
 
 from dashboard import theme
 from dashboard.charts.costs import Step, amount_rows, cost_trend, waterfall
-from dashboard.text.numbers import pence, pounds, pounds_in_chart, signed
+from dashboard.text.money import pence, pounds_and_pence, pounds_in_chart, signed
 
 STEPS = [
     Step("Before", 170.0, "£170", is_total=True),
@@ -16,7 +16,7 @@ STEPS = [
 
 
 def test_the_bars_of_a_waterfall_lead_from_one_total_to_the_other() -> None:
-    figure = waterfall(STEPS, pounds)
+    figure = waterfall(STEPS, pounds_and_pence)
     [bars] = figure["data"]
     assert (bars["base"], bars["y"]) == ([170.0, 150.0], [30.0, 50.0])
     assert bars["marker"]["color"] == [theme.ORANGE, theme.NAVY]
@@ -25,14 +25,14 @@ def test_the_bars_of_a_waterfall_lead_from_one_total_to_the_other() -> None:
 
 
 def test_the_axis_of_a_waterfall_holds_every_level_at_round_steps() -> None:
-    axis = waterfall(STEPS, pounds)["layout"]["yaxis"]
+    axis = waterfall(STEPS, pounds_and_pence)["layout"]["yaxis"]
     assert axis["range"][0] < 150 < 200 < axis["range"][1]
     assert axis["ticktext"] == ["£150", "£160", "£170", "£180", "£190", "£200"]
 
 
 def test_a_waterfall_without_any_change_still_has_an_axis() -> None:
     flat = [Step("Before", 2.0, "£2.00", is_total=True), Step("Mix", 0.0, "0p"), Step("After", 2.0, "£2.00", True)]
-    axis = waterfall(flat, pounds)["layout"]["yaxis"]
+    axis = waterfall(flat, pounds_and_pence)["layout"]["yaxis"]
     assert axis["range"][0] < 2.0 < axis["range"][1]
 
 
@@ -82,7 +82,7 @@ def test_amounts_below_nought_keep_nought_on_the_axis_and_a_true_minus() -> None
 
 def test_few_contacts_make_a_hollow_dot() -> None:
     rows = pd.DataFrame({"name": ["A", "B"], "value": [1.0, 2.0], "low": [None, None], "high": [None, None]})
-    dots = amount_rows(rows.assign(is_flagged=[False, True]), write=pounds)["data"][-1]
+    dots = amount_rows(rows.assign(is_flagged=[False, True]), write=pounds_and_pence)["data"][-1]
     assert dots["marker"]["color"] == [theme.NAVY, "#FFFFFF"]
 
 
@@ -91,11 +91,11 @@ def test_few_contacts_make_a_hollow_dot() -> None:
     [(1.474, "£1.47"), (99.99, "£99.99"), (99.996, "£100"), (21_500.4, "£21,500"), (-5.0, "−£5.00"), (-0.001, "£0.00")],
 )
 def test_pounds_have_pence_below_a_hundred(value: float, words: str) -> None:
-    assert pounds(value) == words
+    assert pounds_and_pence(value) == words
 
 
 def test_an_amount_that_is_missing_is_said_to_be() -> None:
-    assert (pounds(None), pounds(float("nan"))) == ("No data", "No data")
+    assert (pounds_and_pence(None), pounds_and_pence(float("nan"))) == ("No data", "No data")
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import pytest
 
 from analysis.shift_ceiling import CLEARLY, POSSIBLY, PROBABLY, ROOM
 from dashboard.charts.plan import ceiling_ranges, saving_ranges
-from dashboard.text.money import pounds, pounds_between, whole_pounds
+from dashboard.text.money import rounded_pounds, rounded_pounds_between, whole_pounds
 
 SVG = "{http://www.w3.org/2000/svg}"
 SAVINGS = pd.DataFrame(
@@ -57,12 +57,12 @@ def test_a_place_without_any_estimate_still_names_its_wards() -> None:
     [(1.474, "£1.47"), (0.0, "£0"), (-0.2, "−£0.20"), (99.99, "£99.99"), (21_487, "£21,500"), (5_583.9, "£5,580")],
 )
 def test_amounts_have_pence_below_a_hundred_pounds_and_three_figures_above(value: float, words: str) -> None:
-    assert pounds(value) == words
+    assert rounded_pounds(value) == words
 
 
 def test_amounts_missing_negative_and_equal_are_said_as_such() -> None:
-    assert pounds(None) == pounds(float("nan")) == whole_pounds(float("nan")) == "No data"
-    assert pounds(-1_234_567) == "−£1,230,000"
+    assert rounded_pounds(None) == rounded_pounds(float("nan")) == whole_pounds(float("nan")) == "No data"
+    assert rounded_pounds(-1_234_567) == "−£1,230,000"
     assert whole_pounds(-2_523.4) == "−£2,523"
-    assert pounds_between(5.0, 5.0) == "£5.00"
-    assert pounds_between(17_149, 24_512) == "£17,100 to £24,500"
+    assert rounded_pounds_between(5.0, 5.0) == "£5.00"
+    assert rounded_pounds_between(17_149, 24_512) == "£17,100 to £24,500"

@@ -6,11 +6,10 @@ from tests.etl.given import GivenPlace
 from tests.pages.surveyed import surveyed_place
 
 # A year of 100,000 contacts, 55% of them by web form: W1 has 30,000 forms and 20,000 calls, W2 25,000 of each.
-# The year before, 52% were. A failed form is one of ten.
-YEARS = {
-    2025: {("web", "W1"): 28_000, ("call", "W1"): 22_000, ("web", "W2"): 24_000, ("call", "W2"): 26_000},
-    2026: {("web", "W1"): 30_000, ("call", "W1"): 20_000, ("web", "W2"): 25_000, ("call", "W2"): 25_000},
-}
+# The year before, 52% were: in every month a quarter of a point more than in the one before, 3 points a year.
+DIGITAL, A_MONTH, MIDDLE_MONTH, A_YEAR = 0.55, 0.0025, 6.4, 0.03
+# Thousands of contacts a month are even numbers, so that every share of them is a whole number of contacts.
+BUSY_MONTHS, USUAL, BUSY = (2, 6), 8_000, 10_000
 COSTS = "service,channel,low,central,high,unit,year,from\n,web,,0.15,,contact,2026,2025-01-01\n"
 COSTS += ",call,,2.83,,call,2026,2025-01-01\n,web,,9,,contact,2030,2030-01-01\n"
 KEY_DECISION = '[key_decision]\namount_gbp = 100000\nwards = 2\nsource = "Paper <b>4</b>"\n'
@@ -18,14 +17,18 @@ CHANNELS = {"web": "web_form", "call": "phone"}
 
 
 def _contacts(letter: str) -> str:
-    """Return one line for each month, channel and ward, with its count; the last month takes what is left over."""
+    """Return one line for each month, channel and ward, with its count."""
     lines = ["day,service,channel,ward,count,seconds"]
-    for year, counts in YEARS.items():
-        for (channel, ward), total in counts.items():
-            for month in range(1, 13):
-                count = total // 12 if month < 12 else total - 11 * (total // 12)
-                seconds = count * 360 if channel == "call" else ""
-                lines.append(f"{year}-{month:02d}-01,Bins,{channel},{ward.replace('W', letter)},{count},{seconds}")
+    for year, month in ((year, month) for year in (2025, 2026) for month in range(1, 13)):
+        share = DIGITAL + A_MONTH * (month - MIDDLE_MONTH) - A_YEAR * (2026 - year)
+        # W1 is 5 points above the whole and W2 below it; the year before, 4.
+        apart = 0.05 if year == 2026 else 0.04
+        of_ward = (BUSY if month in BUSY_MONTHS else USUAL) // 2
+        for ward, more in (("1", apart), ("2", -apart)):
+            forms = round(of_ward * (share + more))
+            calls = of_ward - forms
+            lines.append(f"{year}-{month:02d}-01,Bins,web,{letter}{ward},{forms},")
+            lines.append(f"{year}-{month:02d}-01,Bins,call,{letter}{ward},{calls},{calls * 360}")
     return "\n".join(lines) + "\n"
 
 

@@ -21,11 +21,17 @@ CONCLUDING = (
 
 @pytest.fixture(scope="module")
 def planned_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a database of P1, which has everything, P2 without a survey, and P3 with nothing but wards."""
+    """Return a database of P1, which has everything, P2 without a survey, P3 abroad with nothing but wards, and P4.
+
+    P4 has contacts, and no unit costs of its own.
+    """
     folder = tmp_path_factory.mktemp("planned")
     second = GivenPlace(folder, "second", {"code": "P2", "name": "Second"}).wards(two_wards("V"), path="second.geojson")
-    third = GivenPlace(folder, "third", {"code": "P3", "name": "Third"}).wards(two_wards("X"), path="third.geojson")
+    abroad: dict[str, object] = {"code": "P3", "name": "Third", "country": "Canada"}
+    third = GivenPlace(folder, "third", abroad).wards(two_wards("X"), path="third.geojson")
+    fourth = GivenPlace(folder, "fourth", {"code": "P4", "name": "Fourth"}).wards(two_wards("Y"), path="fourth.geojson")
     files = [planned_place(folder), with_costs(with_contacts(second, "V")).write(), third.write()]
+    files.append(with_contacts(fourth, "Y").write())
     return load_places(files, folder / "dashboard.duckdb", folder).database
 
 
@@ -37,7 +43,7 @@ def few_replies_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def two_wards(letter: str) -> str:
-    left = {"V": -3.0, "X": -4.0}[letter]
+    left = {"V": -3.0, "X": -4.0, "Y": -5.0}[letter]
     return geojson([(f"{letter}{number}", polygon(left + number / 10)) for number in (1, 2)])
 
 
@@ -215,6 +221,24 @@ def test_a_place_with_nothing_says_what_is_missing_and_how_to_supply_it(
     assert all("data/places/third.toml" in text for text in said)
     assert "names no test of a key decision" in words(app)
     assert not app.metric
+
+
+def test_a_place_without_unit_costs_of_its_own_may_use_published_ones_with_their_name_age_and_source(
+    open_page: OpenPage, planned_database: Path
+) -> None:
+    # The published costs are 2.83 a call and 0.15 a visit to the website, as the golden values are.
+    app = planned(open_page, planned_database, place="P4")
+    assert title(app).endswith("save about £22,200 a year; who could follow is not known")
+    assert "Unit costs: Socitm 2011 (published)" in words(app)
+    assert any("These unit costs are of 2011" in element.value for element in app.warning)
+    assert "Socitm, Channel Value Benchmarking, councils of the 2011 cohorts" in words(app)
+
+
+def test_the_reader_chooses_between_the_costs_of_the_place_and_published_ones(
+    open_page: OpenPage, planned_database: Path
+) -> None:
+    app = planned(open_page, planned_database, costs="Socitm 2011 (published)")
+    assert "Unit costs: Socitm 2011 (published)" in words(app)
 
 
 def test_the_page_says_the_same_each_time_it_is_drawn(page: AppTest) -> None:
