@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from analysis import service_measures as maths
-from dashboard import skeleton
+from dashboard import cache, skeleton
 from dashboard.charts.service_measures import funnel_bars
 from dashboard.csv_file import csv_file
 from dashboard.marts.contacts import NotPublished
@@ -27,7 +27,7 @@ TWO_LINES = "white-space:pre"
 def draw_service_measures(view: ContactView, source: str) -> None:
     """Draws the part of the page about what becomes of contacts, or says that nothing is held of it."""
     try:
-        held = service_measures(view)
+        held = cache.keep(service_measures, view)
     except NotPublished as refused:
         skeleton.missing("No data", *words.not_published(f"{refused} "))
         return
