@@ -85,7 +85,7 @@ def _group(row: dict[Hashable, Any]) -> str:
     if pd.isna(row["pushed"]):
         return words
     count, ends = adults(row["pushed"]), adults_between(row["pushed_low"], row["pushed_high"])
-    how_sure = "the same in every draw" if ends == count else ends
+    how_sure = "in every draw, to the nearest ten" if ends == count else ends
     about = sentence(count) if count.startswith("under") else f"About {count}"
     words += f" {about} adults ({how_sure}) would be pushed past what they are able to do."
     already = row["already"]

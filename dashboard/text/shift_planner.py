@@ -273,10 +273,12 @@ def warning(view: PlannerView) -> str:
         title = "This plan passes no safe ceiling that is known"
     words = f"The plan needs **{share(view.planned)}** of contacts online, against {share(view.today.share)} today."
     if over:
+        pushed, ends = adults(answer.pushed.central), _adults_between(answer.pushed)
+        # An interval whose ends round to one figure adds nothing to it.
+        how_sure = f" ({ends})" if " to " in ends else ""
         words += (
             f" In {wards_words(over, place)} it is not sure that so many adults can: about"
-            f" **{adults(answer.pushed.central)} adults** ({_adults_between(answer.pushed)}) would be pushed past what"
-            " they are able to do."
+            f" **{pushed} adults**{how_sure} would be pushed past what they are able to do."
         )
     if unknown:
         verb = "has" if unknown == 1 else "have"
@@ -385,6 +387,8 @@ def assumption(view: PlannerView) -> str:
 def tested_heading(residents_: Residents, place: Place) -> str:
     """What the test of the assumption says."""
     low, high = len(residents_.higher.over), len(residents_.lower.over)
+    if low == high:
+        return f"{count_word(low)} {place.area_noun_plural} are over whether or not those who call differ"
     return f"Between {low} and {high} {place.area_noun_plural} are over, if those who call differ"
 
 
