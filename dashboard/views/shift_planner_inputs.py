@@ -75,6 +75,7 @@ def choose_plan(place: Place, offered: dict[str, tuple[ContactSet, list[Period]]
     measured = failed_share(totals, move_to)
     usual = USUAL_FAILURE if measured is None else measured * 100
     plan = _plan(place, words.channel_in_sentence(old[move_from]), usual)
+    held_costs = cost_sets(place)
     inputs = PlannerInputs(
         year=year,
         wanted=wanted,
@@ -82,10 +83,10 @@ def choose_plan(place: Place, offered: dict[str, tuple[ContactSet, list[Period]]
         move_from=move_from,
         move_to=move_to,
         plan=plan,
-        costs=None,
         is_masked=contact_set.is_masked,
         start=_next_month(year.last_month),
         with_trend=filters.choice("Compare with", words.COMPARISONS, key="compare") == words.PAST_TREND,
+        costs=choose_cost_set(held_costs).usual if held_costs else None,
         failure_is_measured=measured is not None and round(measured, 3) == plan.failure,
         metric=None,
         wave_set="",
@@ -142,12 +143,10 @@ def _more_assumptions(place: Place, contact_set: ContactSet, inputs: PlannerInpu
         discount_rate=filters.amount("Discount rate, %", "discount", round(GREEN_BOOK_RATE * 100, 2), 0.0, 20.0) / 100,
     )
     customers = choose_customers(place, contact_set)
-    offered = cost_sets(place)
     metric, wave_set, small_wards = _survey_choices(place)
     return replace(
         inputs,
         plan=plan,
-        costs=choose_cost_set(offered).usual if offered else None,
         start=date.fromisoformat(start) if start else months[0],
         wanted=replace(inputs.wanted, customer_type=customers),
         metric=metric,

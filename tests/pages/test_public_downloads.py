@@ -134,5 +134,5 @@ def test_the_same_downloads_without_rounding_are_broken_by_the_same_attack(unmas
     answer = attacked(cells, truth, GROUPS[3], exact=True)
     known = answer[answer["candidates"] == 1]
     assert len(known) > len(answer) / 2 > 10
-    named = known.reindex(columns=downloads.LEVELS).fillna(ALL)
+    named = known.reindex(columns=downloads.LEVELS).astype("object").fillna(ALL)
     assert known["least"].tolist() == _counts(named, truth).tolist()
