@@ -17,7 +17,6 @@ from analysis.shift_plan import DRAWS, INTERVAL, SEED, Range
 CLEARLY, PROBABLY, POSSIBLY = "Clearly over", "Probably over", "Possibly over"
 ROOM, NO_ESTIMATE = "Room", "No estimate"
 OVER = (CLEARLY, PROBABLY, POSSIBLY)
-UNSAFE = (*OVER, NO_ESTIMATE)
 OTHER_CONTACTS = 0.10
 """How far the able share of those who contact the council may lie from the ward's: tested both ways."""
 Z95 = 1.959963984540054

@@ -215,15 +215,6 @@ def _keep_examples(load: SourceLoad, rule: Rule, number: int) -> None:
         load.reject(line, rule.given_as or rule.column, shown, rule.reason)
 
 
-def repeated_identities(con: duckdb.DuckDBPyConnection, table: str) -> Hashes:
-    """Return the hashes that stand more than once in `identities` of a table's accepted rows (no rule_number)."""
-    found = con.execute(
-        f"""select identity from (select unnest(identities) as identity from {table} where rule_number is null)
-        where identity is not null"""
-    ).fetchnumpy()
-    return standing_twice(np.asarray(found["identity"], dtype=np.uint64))
-
-
 def standing_twice(hashes: Hashes) -> Hashes:
     """Return the hashes that stand more than once, each one time."""
     # Sorting ten million numbers takes a quarter of the time that a hash table of them does.

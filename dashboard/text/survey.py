@@ -28,11 +28,6 @@ def residents(count: float) -> str:
     return number(round(count / 10) * 10)
 
 
-def is_bad(metric: Metric) -> bool:
-    """Whether a high figure is the worry."""
-    return metric.direction == "higher_means_more_risk"
-
-
 def clear_cases(wards: pd.DataFrame, metric: Metric) -> pd.DataFrame:
     """The wards that are clearly on the side that is the worry, furthest first."""
     side = BELOW if metric.direction == "lower_means_more_risk" else ABOVE

@@ -7,15 +7,18 @@ the 2019 releases and everything from 30 Mbit/s up since 2020, so every tier is 
 import re
 from dataclasses import dataclass
 
+import numpy as np
+
 from etl.ledger import (
     OUTSIDE,
     REPEATED,
+    Hashes,
     NothingLoaded,
     Rule,
     SourceLoad,
     codes_known,
     load_checked,
-    repeated_identities,
+    standing_twice,
 )
 from etl.place import Coverage
 from etl.problems import LoadFailed, Problem
@@ -237,7 +240,7 @@ def _group_postcodes(load: SourceLoad, layout: OfcomLayout, tiers: list[Tier]) -
         f"""create or replace temp table ward as
         with placed as ({placed}) select {keys}, {counted}, {identities} from placed group by {keys}"""
     )
-    repeated = repeated_identities(load.con, "ward")
+    repeated = _repeated_postcodes(load)
     load.con.execute("alter table ward drop column identities")
     if not repeated.size:
         return
@@ -254,6 +257,15 @@ def _group_postcodes(load: SourceLoad, layout: OfcomLayout, tiers: list[Tier]) -
         )
         select {keys}, {counted} from kept group by {keys}"""
     )
+
+
+def _repeated_postcodes(load: SourceLoad) -> Hashes:
+    """Return the hashes that stand more than once among the accepted postcodes of the temporary table `ward`."""
+    found = load.con.execute(
+        """select identity from (select unnest(identities) as identity from ward where rule_number is null)
+        where identity is not null"""
+    ).fetchnumpy()
+    return standing_twice(np.asarray(found["identity"], dtype=np.uint64))
 
 
 def _stop_if_contradictory(load: SourceLoad, layout: OfcomLayout, different: str) -> None:
