@@ -21,6 +21,11 @@ class Weights:
         if wrong:
             raise ValueError(f"weights are whole numbers from 0 to {HEAVIEST}, not {wrong[0]}")
 
+    def __hash__(self) -> int:
+        """Equal weights have equal hashes, in whatever order they are given: what is made of them is remembered."""
+        parts = ((name, frozenset(inputs.items())) for name, inputs in self.indicators.items())
+        return hash((frozenset(self.components.items()), frozenset(parts)))
+
 
 @dataclass(frozen=True)
 class Component:
@@ -54,6 +59,10 @@ class Preset:
     follows: str
     components: Mapping[str, int]
     inputs: tuple[Input, ...]
+
+    def __hash__(self) -> int:
+        """A preset is known by its name."""
+        return hash(self.name)
 
     def missing(self, held: Collection[str]) -> list[str]:
         """The inputs that a place does not hold, by name."""

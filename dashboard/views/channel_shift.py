@@ -54,7 +54,7 @@ class Share:
         return round(share, 2) if self.is_masked and self.contacts < WHOLE_POINTS_UNDER else share
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ContactView:
     """The figures of the page and what they are about; `before` is a year earlier where all of it is held.
 

@@ -12,7 +12,7 @@ from dashboard.marts.places import Place, areas
 from dashboard.text.costs import CALLS, SERVES
 from dashboard.views.channel_filters import choose_customers
 from dashboard.views.cost_per_serve import CostChoices, CostView, cost_view
-from dashboard.views.unit_costs import OWN_YEARS, CostSet
+from dashboard.views.unit_costs import OWN_YEARS, CostSet, costs_at
 
 
 def choose_costs(place: Place, sets: Sequence[ContactSet], costs: dict[str, CostSet]) -> CostView:
@@ -39,7 +39,7 @@ def choose_costs(place: Place, sets: Sequence[ContactSet], costs: dict[str, Cost
         customers = choose_customers(place, contact_set)
     wanted = ContactFilter(place.place_code, contact_set.name, service or None, customers, ward or None)
     period, names = _period(contact_set), (services.get(service), wards.get(ward))
-    choices = CostChoices(cost_set.at(prices), serve or CONTACTS, with_calls, period, *names)
+    choices = CostChoices(cache.keep(costs_at, place, cost_set.name, prices), serve or CONTACTS, with_calls, period, *names)
     return cache.keep(cost_view, place, contact_set, wanted, choices)
 
 

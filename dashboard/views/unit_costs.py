@@ -16,7 +16,8 @@ OWN_YEARS = "own"
 """The choice to leave each cost in the prices of its own year."""
 
 
-@dataclass(frozen=True)
+# Kept ones are shared, so each is told from others by being itself: frames can not be compared at once.
+@dataclass(frozen=True, eq=False)
 class CostSet:
     """One choice of unit costs; `costs` are rows for `analysis.unit_costs.chosen_costs`.
 
@@ -79,6 +80,11 @@ def cost_sets(place: Place) -> dict[str, CostSet]:
                 chosen[f"{name}, gaps from {first}"] = pd.concat([rows, more], ignore_index=True)
     chosen |= public
     return {name: _cost_set(name, rows, index) for name, rows in chosen.items()}
+
+
+def costs_at(place: Place, name: str, prices: str) -> CostSet:
+    """One of the choices of a place by name, in the prices of one of its years."""
+    return cost_sets(place)[name].at(prices)
 
 
 def _by_set(costs: pd.DataFrame) -> dict[str, pd.DataFrame]:
