@@ -6,6 +6,10 @@ import duckdb
 import pandas as pd
 
 ESTIMATE = "n_unweighted, n_effective, design_effect, estimate, ci_low, ci_high, flag"
+# In the order of SurveyRow; where too few replied the base alone is given.
+ROW = """wave_set, question, answer, group_name, group_value, flag, n_unweighted,
+    if(flag = 'too few', null, estimate), if(flag = 'too few', null, ci_low), if(flag = 'too few', null, ci_high),
+    if(flag = 'too few', null, n_effective), if(flag = 'too few', null, design_effect)"""
 
 
 # A kind of group (age, sex and the like) and one of its values.
@@ -24,6 +28,27 @@ class SurveyFigure:
     ci_low: float
     ci_high: float
     flag: str
+
+
+@dataclass(frozen=True)
+class SurveyRow:
+    """One estimate of the whole place, or a group in it, as it is shown: shares 0 to 1 and a 95% interval.
+
+    Where too few replied there is only the base: an effective size or a design effect would tell of what is hidden.
+    """
+
+    wave_set: str
+    question: str
+    answer: str
+    group_name: str
+    group_value: str
+    flag: str
+    n_unweighted: int
+    value: float | None
+    low: float | None
+    high: float | None
+    n_effective: float | None
+    design_effect: float | None
 
 
 def survey_waves(con: duckdb.DuckDBPyConnection, place_code: str) -> list[str]:
@@ -102,26 +127,46 @@ def ward_groups(con: duckdb.DuckDBPyConnection, place_code: str) -> list[Group]:
     return [(str(kind), str(value)) for kind, value in rows.fetchall()]
 
 
-def survey_by_group(con: duckdb.DuckDBPyConnection, place_code: str, measure: str, wave_set: str) -> pd.DataFrame:
-    """One row a group of residents (group_name, group_value) with its estimate of a measure."""
-    return con.execute(
-        f"""select group_name, group_value, {ESTIMATE} from marts.mart_area_survey
-        where place_code = ? and question = ? and answer = 'Yes' and wave_set = ? and area_code is null
-            and group_name <> 'all' and method = 'direct'
-        order by group_name, group_value""",
+def survey_by_group(
+    con: duckdb.DuckDBPyConnection, place_code: str, measure: str, wave_set: str
+) -> tuple[SurveyRow, ...]:
+    """One row a group of residents with its estimate of a measure, by kind of group and group."""
+    return _rows(
+        con,
+        "question = ? and answer = 'Yes' and wave_set = ? and group_name <> 'all' order by group_name, group_value",
         [place_code, measure, wave_set],
-    ).df()
+    )
 
 
-def survey_answers(con: duckdb.DuckDBPyConnection, place_code: str, question: str, wave_set: str) -> pd.DataFrame:
-    """One row an answer to a question, commonest first, with its estimate for the whole place."""
-    return con.execute(
-        f"""select answer, {ESTIMATE} from marts.mart_area_survey
-        where place_code = ? and question = ? and wave_set = ? and area_code is null
-            and group_name = 'all' and method = 'direct'
-        order by estimate desc, answer""",
+def survey_answers(
+    con: duckdb.DuckDBPyConnection, place_code: str, question: str, wave_set: str
+) -> tuple[SurveyRow, ...]:
+    """One row an answer to a question with its estimate for the whole place."""
+    return _rows(
+        con,
+        "question = ? and wave_set = ? and group_name = 'all' order by answer",
         [place_code, question, wave_set],
-    ).df()
+    )
+
+
+def survey_by_wave(con: duckdb.DuckDBPyConnection, place_code: str, measure: str) -> tuple[SurveyRow, ...]:
+    """One row a wave with its estimate of a measure for the whole place, earliest first by name of year."""
+    return _rows(
+        con,
+        """question = ? and answer = 'Yes' and group_name = 'all'
+        order by regexp_extract(wave_set, '[0-9]{4}'), wave_set""",
+        [place_code, measure],
+    )
+
+
+def _rows(con: duckdb.DuckDBPyConnection, which: str, values: list[str]) -> tuple[SurveyRow, ...]:
+    """The direct estimates for a place and its groups that a condition picks."""
+    found = con.execute(
+        f"""select {ROW} from marts.mart_area_survey
+        where place_code = ? and area_code is null and method = 'direct' and {which}""",
+        values,
+    )
+    return tuple(SurveyRow(*row) for row in found.fetchall())
 
 
 def survey_sources(con: duckdb.DuckDBPyConnection, place_code: str) -> list[str]:
@@ -175,12 +220,12 @@ def survey_groups(con: duckdb.DuckDBPyConnection, place_code: str) -> list[str]:
     return [str(row[0]) for row in rows.fetchall()]
 
 
-def answers_by_group(con: duckdb.DuckDBPyConnection, place_code: str, question: str, wave_set: str) -> pd.DataFrame:
-    """One row a group of residents and answer (group_name, group_value, answer) with its estimate."""
-    return con.execute(
-        f"""select group_name, group_value, answer, {ESTIMATE} from marts.mart_area_survey
-        where place_code = ? and question = ? and wave_set = ? and area_code is null
-            and group_name <> 'all' and method = 'direct'
-        order by group_name, group_value, estimate desc, answer""",
+def answers_by_group(
+    con: duckdb.DuckDBPyConnection, place_code: str, question: str, wave_set: str
+) -> tuple[SurveyRow, ...]:
+    """One row a group of residents and answer with its estimate, by kind of group and group."""
+    return _rows(
+        con,
+        "question = ? and wave_set = ? and group_name <> 'all' order by group_name, group_value, answer",
         [place_code, question, wave_set],
-    ).df()
+    )

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from analysis.change import DOWN, NO_DETECTABLE_CHANGE, UP, sample_needed
+from analysis.standing import ABOVE, BELOW
 from dashboard.marts.places import Place
+from dashboard.marts.survey import SurveyRow
 from dashboard.metrics import Metric
-from dashboard.text.groups import group_label
+from dashboard.text.groups import NOT_AN_ANSWER, group_label
 from dashboard.text.numbers import listed, number, share
-from dashboard.text.survey import NEEDED, TOO_FEW, clear_cases, interval
+from dashboard.text.survey import NEEDED, TOO_FEW, interval
 
 if TYPE_CHECKING:
     from dashboard.views.who_and_why import WhoAndWhy
@@ -56,9 +56,11 @@ def _side(metric: Metric) -> str:
 
 def heading(view: WhoAndWhy) -> str:
     """The finding: the groups of the chosen kind that stand out beyond doubt."""
-    clear = list(clear_cases(view.group_rows, view.metric)["area_name"])
+    is_low = view.metric.direction == "lower_means_more_risk"
+    clear = [group for group in view.group_rows if group.standing == (BELOW if is_low else ABOVE)]
     if clear:
-        return f"Clearly {_side(view.metric)} {view.metric.phrase}: {listed(clear)}"
+        names = [group.name for group in sorted(clear, key=lambda g: g.row.value or 0.0, reverse=not is_low)]
+        return f"Clearly {_side(view.metric)} {view.metric.phrase}: {listed(names)}"
     return f"By {group_label(view.group).lower()}, nobody stands out with a {_side(view.metric)} {view.metric.phrase}"
 
 
@@ -68,25 +70,23 @@ def lead(view: WhoAndWhy) -> str:
         f"**{share(view.whole.estimate)}** of adults in {view.place.place_name} fit “{view.metric.label}”"
         f" ({interval(view.whole.ci_low, view.whole.ci_high)})."
     ]
-    if named := _barriers_named(view):
-        top = named[0]
-        words.append(f"The barrier named most is “{top[0]}”, by **{share(top[1])}** of adults.")
-    few = list(view.group_rows.loc[view.group_rows["flag"] == TOO_FEW, "area_name"])
+    if named := _named(view, "barriers"):
+        words.append(f"The barrier named most is “{named[0].answer}”, by **{share(named[0].value)}** of adults.")
+    few = [group.name for group in view.group_rows if group.row.flag == TOO_FEW]
     if few:
         words.append(f"Fewer than {NEEDED} of “{listed(few)}” replied: too few to say.")
     return " ".join(words)
 
 
-def _barriers_named(view: WhoAndWhy) -> list[tuple[str, float]]:
-    """The barriers by name with their shares, commonest first, without answers that name none."""
-    rows = view.answers.get("barriers", pd.DataFrame({"is_answer": [], "value": [], "answer": []}))
-    rows = rows[rows["is_answer"].astype(bool) & rows["value"].notna()]
-    return list(zip(rows["answer"], rows["value"], strict=True))
+def _named(view: WhoAndWhy, question: str) -> list[SurveyRow]:
+    """The answers with a figure, commonest first, without those that name nothing."""
+    rows = view.wave.answers.get(question, [])
+    return [row for row in rows if row.answer not in NOT_AN_ANSWER and row.value is not None]
 
 
 def groups_words(view: WhoAndWhy) -> tuple[str, str]:
     """Heading and subtitle of the estimates by group."""
-    told = int(view.group_rows["standing"].isin(["Clearly above", "Clearly below"]).sum())
+    told = sum(group.standing in (ABOVE, BELOW) for group in view.group_rows)
     kind = group_label(view.group).lower()
     title = f"By {kind}: {told} of {len(view.group_rows)} stand apart" if told else f"By {kind}, none can be told apart"
     return title, f"{view.metric.label}, % of adults, {view.wave_set}. Navy: clear. Hollow: caution"
@@ -94,13 +94,12 @@ def groups_words(view: WhoAndWhy) -> tuple[str, str]:
 
 def answers_words(view: WhoAndWhy, question: str) -> tuple[str, str]:
     """Heading and subtitle of the answers to a question."""
-    rows = view.answers[question]
-    first = rows[rows["is_answer"] & rows["value"].notna()]
-    willing = first[first["answer"].str.startswith("Yes")]["value"].sum()
-    if first.empty:
+    named = _named(view, question)
+    willing = sum(row.value or 0.0 for row in named if row.answer.startswith("Yes"))
+    if not named:
         title = QUESTIONS[question]
     elif question in MANY:
-        title = f"“{first['answer'].iloc[0]}” is named most"
+        title = f"“{named[0].answer}” is named most"
     else:
         # Each gives one answer to this question, so shares may be added.
         title = f"{share(willing, 0)} would like to learn digital skills"
@@ -110,13 +109,13 @@ def answers_words(view: WhoAndWhy, question: str) -> tuple[str, str]:
 
 def named_most_words(view: WhoAndWhy) -> tuple[str, str]:
     """Heading and subtitle of the table of the barrier that each group names most."""
-    told = view.named_most[view.named_most["value"].notna()]["answer"]
+    told = [group.row.answer for group in view.named_most if group.row.value is not None]
     kind = group_label(view.group).lower()
     title = f"What each group names most, by {kind}"
-    if len(told) > 1 and told.nunique() == 1:
-        title = f"By {kind}, every group names “{told.iloc[0]}” most"
+    if len(told) > 1 and len(set(told)) == 1:
+        title = f"By {kind}, every group names “{told[0]}” most"
     elif len(told) > 1:
-        title = f"By {kind}, groups name {told.nunique()} different barriers most"
+        title = f"By {kind}, groups name {len(set(told))} different barriers most"
     return (
         title,
         f"Barriers to being online, % of the group's adults asked, {view.wave_set}. The next may be as common.",
@@ -132,18 +131,16 @@ def skills_words(view: WhoAndWhy) -> tuple[str, str]:
 
 
 def _all_five(view: WhoAndWhy, kind: str) -> float | None:
-    rows = view.skills[(view.skills["skill"] == ALL_FIVE) & (view.skills["kind"] == kind)]["value"].dropna()
-    return float(rows.iloc[0]) if len(rows) else None
+    found = (s.row.value for s in view.wave.skills if s.skill == ALL_FIVE and s.kind == kind)
+    return next(found, None)
 
 
 def waves_words(view: WhoAndWhy) -> tuple[str, str]:
     """Heading and subtitle of the chosen measure by wave."""
     subtitle = f"{view.metric.label}, % of adults, 95% intervals"
-    change = view.change
-    if change is None:
+    if view.change is None:
         return "One wave cannot show a change", subtitle
-    word = status(change["word"], view.metric)
-    return f"{word} since {view.earlier}", subtitle
+    return f"{status(view.change, view.metric)} since {view.wave.earlier}", subtitle
 
 
 def status(word: object, metric: Metric) -> str:
@@ -157,7 +154,7 @@ def status(word: object, metric: Metric) -> str:
 def change_words(view: WhoAndWhy) -> tuple[str, str]:
     """Heading and subtitle of the table of changes."""
     return (
-        f"What changed from {view.earlier} to {view.later}",
+        f"What changed from {view.wave.earlier} to {view.wave.later}",
         "Difference of the two waves with its 95% Newcombe interval. No detectable change: the interval holds zero.",
     )
 
@@ -166,7 +163,7 @@ def no_earlier_wave(view: WhoAndWhy) -> tuple[str, str]:
     """What is missing where no earlier wave can be compared."""
     return (
         "Change between waves",
-        f"No wave before {view.later} is loaded. A second wave of the same questions shows it.",
+        f"No wave before {view.wave.later} is loaded. A second wave of the same questions shows it.",
     )
 
 

@@ -1,20 +1,24 @@
 """What the Who and why page shows: one survey measure by group, answers to questions, skills and change."""
 
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
 from analysis.change import difference
 from analysis.proportions import SUMS, estimate
-from analysis.standing import standing
+from analysis.standing import standing_of
 from dashboard import cache
 from dashboard.marts.places import Place
 from dashboard.marts.survey import (
     SurveyFigure,
+    SurveyRow,
     answers_by_group,
     measures_by_wave,
     survey_answers,
     survey_by_group,
+    survey_by_wave,
     survey_of_place,
     survey_questions,
     survey_sums,
@@ -34,10 +38,43 @@ ALL_FIVE = {HELD: "all_five_skills", USED: "used_all_five_skills"}
 
 
 @dataclass(frozen=True)
-class WhoAndWhy:
-    """The figures of the page for one wave, measure and kind of group; frames are empty where nothing was asked.
+class GroupEstimate:
+    """The estimate of one group under its name as readers see it, and where it stands beside the place."""
 
-    A row with too few replies keeps its base and has no estimate, in every frame.
+    row: SurveyRow
+    name: str
+    standing: str | None
+
+
+@dataclass(frozen=True)
+class SkillEstimate:
+    """The share of everybody asked who hold a skill, or used it; of one of the five, or of all of them."""
+
+    row: SurveyRow
+    skill: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class WaveAnswers:
+    """What a wave says whichever measure is chosen: answers by question, skills, and the change of every measure.
+
+    `changes` has one row a measure that both waves hold.
+    """
+
+    answers: Mapping[str, Sequence[SurveyRow]]
+    skills: Sequence[SkillEstimate]
+    changes: pd.DataFrame
+    earlier: str
+    later: str
+
+
+@dataclass(frozen=True)
+class WhoAndWhy:
+    """The figures of the page for one wave, measure and kind of group; empty where nothing was asked.
+
+    A row with too few replies keeps its base and has no estimate. `named_most` has a row a group of the chosen kind:
+    the barrier that it names most, or too few replies to say.
     """
 
     place: Place
@@ -45,36 +82,21 @@ class WhoAndWhy:
     wave_set: str
     group: str
     whole: SurveyFigure
-    groups: pd.DataFrame
-    answers: dict[str, pd.DataFrame]
-    named_most: pd.DataFrame
-    skills: pd.DataFrame
-    waves: pd.DataFrame
-    changes: pd.DataFrame
-    earlier: str
-    later: str
+    groups: Sequence[GroupEstimate]
+    named_most: Sequence[GroupEstimate]
+    waves: Sequence[SurveyRow]
+    wave: WaveAnswers
 
     @property
-    def group_rows(self) -> pd.DataFrame:
+    def group_rows(self) -> list[GroupEstimate]:
         """The rows of the chosen kind of group."""
-        return self.groups[self.groups["group_name"] == self.group].reset_index(drop=True)
+        return [group for group in self.groups if group.row.group_name == self.group]
 
     @property
-    def change(self) -> pd.Series | None:
-        """The change of the chosen measure, or None where a wave lacks it."""
-        rows = self.changes[self.changes["question"] == self.metric.name]
-        return rows.iloc[0] if len(rows) else None
-
-
-@dataclass(frozen=True)
-class WaveAnswers:
-    """What a wave says whichever measure is chosen: answers by question, skills, and the change of every measure."""
-
-    answers: dict[str, pd.DataFrame]
-    skills: pd.DataFrame
-    changes: pd.DataFrame
-    earlier: str
-    later: str
+    def change(self) -> str | None:
+        """The word for the change of the chosen measure, or None where a wave lacks it."""
+        changes = self.wave.changes
+        return dict(zip(changes["question"], changes["word"], strict=True)).get(self.metric.name)
 
 
 def wave_answers(place_code: str, wave_set: str) -> WaveAnswers:
@@ -83,9 +105,9 @@ def wave_answers(place_code: str, wave_set: str) -> WaveAnswers:
     earlier, later = compared_waves(cache.ask(survey_waves, place_code), wave_set)
     return WaveAnswers(
         answers={
-            name: _answers(cache.ask(survey_answers, place_code, name, wave_set)) for name in QUESTIONS if name in asked
+            name: ranked(cache.ask(survey_answers, place_code, name, wave_set)) for name in QUESTIONS if name in asked
         },
-        skills=_skills(cache.ask(survey_sums, place_code, wave_set)),
+        skills=_skills(cache.ask(survey_sums, place_code, wave_set), wave_set),
         changes=_changes(cache.ask(measures_by_wave, place_code), earlier, later),
         earlier=earlier,
         later=later,
@@ -98,7 +120,7 @@ def who_and_why(place: Place, metric: Metric, wave_set: str, group: str) -> WhoA
     whole = cache.ask(survey_of_place, code, metric.name, wave_set)
     if whole is None:
         return None
-    wave = cache.keep(wave_answers, code, wave_set)
+    waves = cache.ask(survey_by_wave, code, metric.name)
     return WhoAndWhy(
         place=place,
         metric=metric,
@@ -106,13 +128,9 @@ def who_and_why(place: Place, metric: Metric, wave_set: str, group: str) -> WhoA
         group=group,
         whole=whole,
         groups=_groups(cache.ask(survey_by_group, code, metric.name, wave_set), whole.estimate),
-        answers=wave.answers,
         named_most=_named_most(cache.ask(answers_by_group, code, BARRIERS, wave_set), group),
-        skills=wave.skills,
-        waves=_waves(cache.ask(measures_by_wave, code), metric),
-        changes=wave.changes,
-        earlier=wave.earlier,
-        later=wave.later,
+        waves=[row for row in waves if not row.wave_set.startswith(POOLED)],
+        wave=cache.keep(wave_answers, code, wave_set),
     )
 
 
@@ -124,52 +142,41 @@ def compared_waves(waves: list[str], chosen: str) -> tuple[str, str]:
     return (single[after] if after < len(single) else "", later)
 
 
-def without_too_few(rows: pd.DataFrame) -> pd.DataFrame:
-    """The estimates as value, low and high, none of them where too few replied."""
-    few = rows["flag"] == TOO_FEW
-    return rows.assign(
-        value=rows["estimate"].mask(few),
-        low=rows["ci_low"].mask(few),
-        high=rows["ci_high"].mask(few),
-        # An effective size and design effect of hidden figures would say something about them.
-        n_effective=rows["n_effective"].mask(few),
-        design_effect=rows["design_effect"].mask(few),
-    ).drop(columns=["estimate", "ci_low", "ci_high"])
+def is_answer(value: str) -> bool:
+    """Whether an answer, or a group, names something: those that name nothing stand at the foot."""
+    return value not in groups.NOT_AN_ANSWER
 
 
-def _groups(rows: pd.DataFrame, whole: float) -> pd.DataFrame:
-    """Every group with its name as readers see it, where it stands beside the place, and its order."""
-    shown = without_too_few(rows)
-    shown["standing"] = standing(shown["low"], shown["high"], whole)
-    shown["area_name"] = [
-        groups.group_value(name, value) for name, value in zip(shown["group_name"], shown["group_value"], strict=True)
-    ]
-    shown["is_answer"] = ~shown["group_value"].isin(groups.NOT_AN_ANSWER)
-    order = shown.sort_values(["group_name", "is_answer", "group_value"], ascending=[True, False, True])
-    return order.reset_index(drop=True)
-
-
-def _answers(rows: pd.DataFrame) -> pd.DataFrame:
+def ranked(rows: Iterable[SurveyRow]) -> list[SurveyRow]:
     """The answers to a question, commonest first; those that name nothing stand at the foot."""
-    shown = without_too_few(rows)
-    shown["is_answer"] = ~shown["answer"].isin(groups.NOT_AN_ANSWER)
-    return shown.sort_values(["is_answer", "value", "answer"], ascending=[False, False, True], ignore_index=True)
+    return sorted(rows, key=lambda row: (not is_answer(row.answer), row.value is None, -(row.value or 0.0), row.answer))
 
 
-def _named_most(rows: pd.DataFrame, group: str) -> pd.DataFrame:
-    """One row a group of the chosen kind: the barrier that it names most, or too few replies to say."""
-    own = _answers(rows[rows["group_name"] == group])
-    # Every group has the same answers, so the first of each is its commonest; without a figure the base is left.
-    first = own[own["is_answer"]].drop_duplicates("group_value")
-    first = first.assign(
-        area_name=[groups.group_value(group, value) for value in first["group_value"]],
-        is_answer=~first["group_value"].isin(groups.NOT_AN_ANSWER),
-    )
-    return first.sort_values(["is_answer", "group_value"], ascending=[False, True], ignore_index=True)
+def _groups(rows: Iterable[SurveyRow], whole: float) -> list[GroupEstimate]:
+    """Every group with its name and where it stands beside the place."""
+    return [GroupEstimate(row, group_name(row), standing_of(row.low, row.high, whole)) for row in in_order(rows)]
 
 
-def _skills(sums: pd.DataFrame) -> pd.DataFrame:
-    """One row a skill, and all five, with the shares of everybody asked who hold it and who used it."""
+def _named_most(rows: Iterable[SurveyRow], group: str) -> list[GroupEstimate]:
+    """The commonest barrier of each group of the chosen kind."""
+    first: dict[str, SurveyRow] = {}
+    for row in ranked(row for row in rows if row.group_name == group and is_answer(row.answer)):
+        first.setdefault(row.group_value, row)
+    return [GroupEstimate(row, group_name(row), None) for row in in_order(first.values())]
+
+
+def group_name(row: SurveyRow) -> str:
+    """The group of a row as readers see it."""
+    return groups.group_value(row.group_name, row.group_value)
+
+
+def in_order(rows: Iterable[SurveyRow]) -> list[SurveyRow]:
+    """The groups by kind and value, those that name nothing at the foot of their kind."""
+    return sorted(rows, key=lambda row: (row.group_name, not is_answer(row.group_value), row.group_value))
+
+
+def _skills(sums: pd.DataFrame, wave_set: str) -> list[SkillEstimate]:
+    """Each skill, held and used, and all five; the skill that most hold leads."""
     by_question = sums.set_index("question")
     rows = []
     for kind, measure in ALL_FIVE.items():
@@ -181,26 +188,28 @@ def _skills(sums: pd.DataFrame) -> pd.DataFrame:
             whole = base[["n_unweighted", "sum_w", "sum_w2"]].to_dict() | given[["sum_wy", "sum_w2y"]].to_dict()
             rows.append(whole | {"skill": words.ALL_FIVE, "kind": kind})
     if not rows:
-        return pd.DataFrame()
-    shown = without_too_few(estimate(pd.DataFrame(rows).astype(dict.fromkeys(SUMS, "float64"))))
-    order = shown[shown["kind"] == HELD].sort_values("value", ascending=False)["skill"].tolist()
-    rank = {skill: number for number, skill in enumerate(order)}
-    shown["rank"] = shown["skill"].map(rank).fillna(len(rank))
-    return shown.sort_values(["rank", "kind"], ignore_index=True)
+        return []
+    estimated = estimate(pd.DataFrame(rows).astype(dict.fromkeys(SUMS, "float64")))
+    skills = [_skill(row, wave_set) for row in estimated.to_dict("records")]
+    held = {skill.skill: skill.row.value or 0.0 for skill in skills if skill.kind == HELD}
+    return sorted(skills, key=lambda skill: (-held.get(skill.skill, -1.0), skill.skill, skill.kind))
 
 
-def _waves(by_wave: pd.DataFrame, metric: Metric) -> pd.DataFrame:
-    """The waves of one measure, earliest first, without pooled ones."""
-    own = by_wave[(by_wave["question"] == metric.name) & ~by_wave["wave_set"].str.startswith(POOLED)]
-    year = own["wave_set"].str.extract(r"([0-9]{4})", expand=False)
-    return without_too_few(own.assign(year=year).sort_values(["year", "wave_set"])).reset_index(drop=True)
+def _skill(row: Mapping[Hashable, Any], wave_set: str) -> SkillEstimate:
+    """One skill as it is shown."""
+    figures = ("estimate", "ci_low", "ci_high", "n_effective", "design_effect")
+    shown = [None if row["flag"] == TOO_FEW else float(row[name]) for name in figures]
+    question, base = f"{row['kind']}{row['skill']}", int(row["n_unweighted"])
+    return SkillEstimate(
+        SurveyRow(wave_set, question, "Yes", "all", "all", row["flag"], base, *shown), row["skill"], row["kind"]
+    )
 
 
 def _changes(by_wave: pd.DataFrame, earlier: str, later: str) -> pd.DataFrame:
     """One row a measure that both waves hold: the difference, its interval and its word; empty without two waves."""
     before, after = by_wave[by_wave["wave_set"] == earlier], by_wave[by_wave["wave_set"] == later]
     if before.empty or after.empty:
-        return pd.DataFrame(columns=["question"])
+        return pd.DataFrame(columns=["question", "word"])
     rows = difference(before, after, on=["question"])
     metrics = load_metrics()
     rows = rows[rows["difference"].notna() & rows["question"].isin(metrics)]

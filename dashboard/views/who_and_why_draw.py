@@ -4,11 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from dashboard import cache, skeleton
-from dashboard.charts.estimates import estimate_list
+from dashboard.charts.estimates import EstimateRow, estimate_list
 from dashboard.csv_file import csv_file
 from dashboard.marts.places import Place
 from dashboard.marts.survey import survey_measures
@@ -48,7 +47,7 @@ def _charts(view: WhoAndWhy, phone: bool) -> dict[str, Made]:
     """The lists of estimates of the chosen measure."""
     line = (view.whole.estimate, f"{sentence(view.place.place_noun)} {share(view.whole.estimate)}")
     charts = {"waves": _list(view, *words.waves_words(view), tables.wave_rows(view), phone)}
-    if not view.group_rows.empty:
+    if view.group_rows:
         charts["groups"] = _list(view, *words.groups_words(view), tables.group_rows(view), phone, line)
     return charts
 
@@ -59,14 +58,14 @@ def _of_wave(place: Place, wave_set: str, phone: bool) -> tuple[dict[str, Made],
     views = (who_and_why(place, metric, wave_set, "") for name, metric in load_metrics().items() if name in held)
     view = next(view for view in views if view)
     charts: dict[str, Made] = {}
-    if not view.skills.empty:
+    if view.wave.skills:
         charts["skills"] = _list(view, *words.skills_words(view), tables.skill_rows(view), phone)
-    for name in view.answers:
+    for name in view.wave.answers:
         charts[name] = _list(view, *words.answers_words(view, name), tables.answer_rows(view, name), phone)
-    found = {name: tables.answer_table(view, name, phone) for name in view.answers}
-    if not view.skills.empty:
+    found = {name: tables.answer_table(view, name, phone) for name in view.wave.answers}
+    if view.wave.skills:
         found["skills"] = tables.skill_table(view, phone)
-    if not view.changes.empty:
+    if not view.wave.changes.empty:
         found["changes"] = tables.change_table(view, phone)
     return charts, {name: made(*table) for name, table in found.items()}
 
@@ -75,21 +74,21 @@ def _list(
     view: WhoAndWhy,
     title: str,
     subtitle: str,
-    rows: pd.DataFrame,
+    rows: list[EstimateRow],
     phone: bool,
     line: tuple[float, str] | None = None,
 ) -> Made:
     """Rows of estimates with their heading."""
-    alt = words.rows_alt(subtitle, list(rows["name"]), list(rows["words"]))
+    alt = words.rows_alt(subtitle, [row.name for row in rows], [row.words for row in rows])
     return title, subtitle, estimate_list(rows, view.metric, alt, phone, line)
 
 
 def _tables(view: WhoAndWhy, phone: bool) -> dict[str, Made]:
     """The tables of the chosen measure."""
     found: dict[str, tables.Table] = {}
-    if not view.groups.empty:
+    if view.groups:
         found["groups"] = tables.group_table(view, phone)
-    if not view.named_most.empty:
+    if view.named_most:
         found["named most"] = tables.named_most_table(view, phone)
     return {name: made(*table) for name, table in found.items()}
 
@@ -122,7 +121,7 @@ def draw_answers(drawn: DrawnSurvey, source: str) -> None:
     with right:
         _draw_question(drawn, "devices")
         _draw_question(drawn, "interest_in_learning")
-    if not view.answers and view.skills.empty:
+    if not view.wave.answers and not view.wave.skills:
         return
     picture = skeleton.Picture("why", "Skills, devices and interest in learning", words.why_subtitle(view))
     name = f"{view.place.place_slug}-survey-answers"

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from analysis.standing import standing
-from dashboard.charts.estimates import estimate_list
+from dashboard.charts.estimates import EstimateRow, estimate_list
 from dashboard.charts.ranges import interval_list
 from dashboard.charts.strip import StripRow, strip
 from dashboard.marts.survey import SurveyFigure
@@ -106,17 +106,13 @@ def test_drawings_escape_names_and_are_well_formed() -> None:
     assert f"10.0%, {HOSTILE}" in texts(strip([row], HOSTILE, phone=True))
 
 
-def estimates(*rows: tuple[str, float | None]) -> pd.DataFrame:
-    frame = pd.DataFrame(rows, columns=["name", "value"]).astype({"value": float})
-    few = frame["value"].isna()
-    return frame.assign(
-        low=frame["value"] - 0.05,
-        high=frame["value"] + 0.05,
-        n_unweighted=60,
-        is_caution=False,
-        is_lead=frame.index == 0,
-        words=["Too few to say" if is_few else "figure" for is_few in few],
-    )
+def estimates(*rows: tuple[str, float | None]) -> list[EstimateRow]:
+    return [
+        EstimateRow(name, "Too few to say", None, None, None, is_caution=False, is_lead=number == 0)
+        if value is None
+        else EstimateRow(name, "figure", value, value - 0.05, value + 0.05, is_caution=False, is_lead=number == 0)
+        for number, (name, value) in enumerate(rows)
+    ]
 
 
 def test_estimates_keep_their_order_and_too_few_their_words() -> None:

@@ -1,11 +1,10 @@
-import pandas as pd
 import pytest
 
 from analysis.change import DOWN, NO_DETECTABLE_CHANGE, UP
 from dashboard.metrics import load_metrics
 from dashboard.text import groups
 from dashboard.text import who_and_why as words
-from dashboard.views.who_and_why import compared_waves, without_too_few
+from dashboard.views.who_and_why import compared_waves
 
 OFFLINE = load_metrics()["offline_three_months"]
 SKILLS = load_metrics()["all_five_skills"]
@@ -51,22 +50,3 @@ def test_whether_a_change_is_good_is_the_measures_own_matter(word: object, metri
 )
 def test_a_group_can_be_read_without_its_heading(name: str, value: str, expected: str) -> None:
     assert groups.group_value(name, value) == expected
-
-
-def test_too_few_replies_keep_their_base_and_nothing_that_tells_of_the_figure() -> None:
-    given = pd.DataFrame(
-        {
-            "estimate": [0.5, 0.6],
-            "ci_low": [0.4, 0.5],
-            "ci_high": [0.6, 0.7],
-            "n_unweighted": [29, 30],
-            "n_effective": [20.0, 21.0],
-            "design_effect": [1.45, 1.43],
-            "flag": ["too few", "caution"],
-        }
-    )
-    shown = without_too_few(given)
-    assert not {"estimate", "ci_low", "ci_high"} & set(shown.columns)
-    assert shown.loc[0, ["value", "low", "high", "n_effective", "design_effect"]].isna().all()
-    assert shown.loc[1, "value"] == 0.6
-    assert shown["n_unweighted"].tolist() == [29, 30]
