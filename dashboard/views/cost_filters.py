@@ -39,9 +39,8 @@ def choose_costs(place: Place, sets: Sequence[ContactSet], costs: dict[str, Cost
         customers = choose_customers(place, contact_set)
     wanted = ContactFilter(place.place_code, contact_set.name, service or None, customers, ward or None)
     period, names = _period(contact_set), (services.get(service), wards.get(ward))
-    choices = CostChoices(
-        cache.keep(costs_at, place, cost_set.name, prices), serve or CONTACTS, with_calls, period, *names
-    )
+    at_prices = cache.keep(costs_at, place, cost_set.name, prices)
+    choices = CostChoices(at_prices, serve or CONTACTS, with_calls, period, *names)
     return cache.keep(cost_view, place, contact_set, wanted, choices)
 
 

@@ -1,8 +1,10 @@
 from pathlib import Path
 
+import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.marts.survey import survey_by_group
 from tests.conftest import OpenPage
 from tests.pages.seen import drawings, headings, row, rows, title, words
 from tests.pages.surveyed import HOSTILE_BARRIER
@@ -30,6 +32,15 @@ def test_too_few_replies_show_no_figure_anywhere(page: AppTest) -> None:
     assert cells[2:7] == ["Too few to say (20 of 30 replies)", "–", "20", "–", "–"]
     assert cells[7].startswith("Too few to say")
     assert "Too few to say (20 of 30 replies)" in drawings(page)[0]
+
+
+def test_too_few_replies_give_their_base_and_nothing_that_tells_of_the_figure(surveyed_database: Path) -> None:
+    with duckdb.connect(str(surveyed_database), read_only=True) as con:
+        rows = survey_by_group(con, "P1", "offline_three_months", "Spring 2026")
+    few = next(row for row in rows if row.group_value == "Unknown")
+    assert (few.flag, few.n_unweighted) == ("too few", 20)
+    assert [few.value, few.low, few.high, few.n_effective, few.design_effect] == [None] * 5
+    assert all(row.value is not None for row in rows if row.flag != "too few")
 
 
 def test_barriers_are_ranked_with_those_that_name_none_at_the_foot(page: AppTest) -> None:
