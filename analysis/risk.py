@@ -184,18 +184,15 @@ def correlations(scores: pd.DataFrame) -> pd.DataFrame:
     return scores.corr()
 
 
-def moving_together(correlation: pd.DataFrame, counted: Collection[str], least: float = TOGETHER) -> pd.DataFrame:
-    """The pairs of weighted inputs that largely repeat each other: first, second, correlation, closest first.
+def moving_together(correlation: pd.DataFrame, least: float = TOGETHER) -> list[tuple[str, str, float]]:
+    """The pairs of inputs that largely repeat each other, with their correlation, closest first.
 
     The correlation is judged as it is printed, to two decimals.
     """
-    names = [name for name in correlation.columns if name in counted]
-    table = correlation.loc[names, names].to_numpy()
-    first, second = np.triu_indices(len(names), k=1)
-    pairs = pd.DataFrame({"first": np.take(names, first), "second": np.take(names, second)})
-    pairs["correlation"] = table[first, second]
-    close = pairs[pairs["correlation"].round(2) >= least]
-    return close.sort_values("correlation", ascending=False, ignore_index=True)
+    table, names = correlation.to_numpy(), list(correlation.columns)
+    pairs = [(names[i], names[j], float(table[i, j])) for i, j in zip(*np.triu_indices(len(names), k=1), strict=True)]
+    close = [pair for pair in pairs if round(pair[2], 2) >= least]
+    return sorted(close, key=lambda pair: -pair[2])
 
 
 def class_of(scores: pd.Series, breaks: Sequence[float], decimals: int = 1) -> pd.Series:

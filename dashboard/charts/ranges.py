@@ -69,12 +69,16 @@ class Mark:
 def shown_rows(wards: pd.DataFrame, most: int, chosen: str) -> pd.DataFrame:
     """The rows of the list: all where they fit, else the highest and the lowest few and the chosen one."""
     ranked = wards[wards["value"].notna()].reset_index(drop=True)
-    if len(ranked) <= most:
-        return ranked
+    return ranked.loc[shown_places(list(ranked["area_code"]), most, chosen)]
+
+
+def shown_places(codes: Sequence[str], most: int, chosen: str) -> list[int]:
+    """Which places of a ranking are shown, from 0: all where they fit, else the first, the last and the chosen one."""
+    if len(codes) <= most:
+        return list(range(len(codes)))
     lowest = most // 4
-    keep = set(range(most - lowest)) | set(range(len(ranked) - lowest, len(ranked)))
-    keep |= set(ranked.index[ranked["area_code"] == chosen])
-    return ranked.loc[sorted(keep)]
+    ends = range(most - lowest), range(len(codes) - lowest, len(codes))
+    return sorted({place for end in ends for place in end} | ({codes.index(chosen)} if chosen in codes else set()))
 
 
 def round_scale(values: Sequence[float], left: float, right: float) -> Scale:

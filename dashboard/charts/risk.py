@@ -9,10 +9,9 @@ from html import escape
 
 import pandas as pd
 
-from dashboard.charts.ranges import FONT, GAP, PHONE_WIDTH, WIDTH, Scale, round_scale, shown_rows
+from dashboard.charts.ranges import FONT, GAP, PHONE_WIDTH, WIDTH, Scale, round_scale
 from dashboard.theme import AXIS, CATEGORIES, GREY_MARK, GREY_TEXT, GRID, INK, NAVY
 
-MOST_ROWS = 17
 ROW = 26
 BAR = 16
 # Room above the first row: for a key and a named line, or for the name of the axis alone.
@@ -25,8 +24,18 @@ STRONG_FILL, NOTABLE_FILL = "#12436D", "#9CC3E4"
 
 
 @dataclass(frozen=True)
+class RankedRow:
+    """One area of a ranked chart: its place in the ranking from 0, its name and its figures, NaN where it has none."""
+
+    place: int
+    name: str
+    is_chosen: bool
+    figures: Mapping[str, float]
+
+
+@dataclass(frozen=True)
 class Row:
-    """One area of a ranked chart: its place on the page and its figures."""
+    """The same at its height on the page."""
 
     name: str
     y: float
@@ -34,23 +43,18 @@ class Row:
     figures: Mapping[str, float]
 
 
-def ranked_rows(areas: pd.DataFrame, chosen: str) -> pd.DataFrame:
-    """The areas that a ranked chart shows: all where they fit, else the highest, the lowest and the chosen one."""
-    return shown_rows(areas.assign(value=areas["score"]), MOST_ROWS, chosen)
-
-
 def component_bars(
-    rows: pd.DataFrame, labels: Mapping[str, str], whole: float, words: tuple[str, str, str], chosen: str, phone: bool
+    rows: Sequence[RankedRow], labels: Mapping[str, str], whole: float, words: tuple[str, str, str], phone: bool
 ) -> str:
     """One bar an area, each component's part of the score in its own colour, the score at its end.
 
-    `rows` has area_code, area_name, score and one column a component, already times its share of the score;
+    The figures of a row are its score and each component, already times its share of the score;
     `words` are the alternative text, what one area is called, and the name of the whole place.
     """
     alt, noun, place = words
-    placed = _placed(rows, chosen, [*labels, "score"], KEY_TOP)
+    placed = _placed(rows, KEY_TOP)
     width = PHONE_WIDTH if phone else WIDTH
-    scale = round_scale([0.0, whole, *rows["score"]], NAME_WIDTH + 10, width - END_ROOM)
+    scale = round_scale([0.0, whole, *(row.figures["score"] for row in rows)], NAME_WIDTH + 10, width - END_ROOM)
     bottom = _bottom(placed)
     colours = dict(zip(labels, CATEGORIES, strict=False))
     parts = [_swatches({labels[name]: colours[name] for name in labels}, width), _axis(scale, KEY_TOP, bottom)]
@@ -59,14 +63,14 @@ def component_bars(
     return _svg(width, bottom + 26, alt, noun, parts)
 
 
-def rank_lines(rows: pd.DataFrame, many: int, words: tuple[str, str], chosen: str, phone: bool) -> str:
+def rank_lines(rows: Sequence[RankedRow], many: int, words: tuple[str, str], phone: bool) -> str:
     """One line an area from its best to its worst rank, thick over nine weightings in ten, a dot at its rank now.
 
-    `rows` has area_code, area_name, rank and rank_best, rank_early, rank_late, rank_worst; `many` is how many
-    areas there are; `words` are the alternative text and what one area is called.
+    The figures of a row are rank, rank_best, rank_early, rank_late and rank_worst; `many` is how many areas there
+    are; `words` are the alternative text and what one area is called.
     """
     alt, noun = words
-    placed = _placed(rows, chosen, ["rank", "rank_best", "rank_early", "rank_late", "rank_worst"], TOP)
+    placed = _placed(rows, TOP)
     width = PHONE_WIDTH if phone else WIDTH
     scale = Scale(_rank_ticks(many), NAME_WIDTH + 18, width - 18)
     bottom = _bottom(placed)
@@ -106,16 +110,20 @@ def _grid_cell(value: float, cell: str) -> str:
     return f"<td {cell}{fill};color:{INK}'>{words}</td>"
 
 
-def _placed(rows: pd.DataFrame, chosen: str, columns: Sequence[str], top: float) -> list[Row]:
+def _placed(rows: Sequence[RankedRow], top: float) -> list[Row]:
     """The rows with their heights on the page, lower by a step after each gap in the ranking."""
-    gaps = 0
-    placed = []
-    for number, (index, row) in enumerate(zip(rows.index, rows.to_dict("records"), strict=True)):
-        gaps += number > 0 and index != rows.index[number - 1] + 1
-        y = top + ROW * (number + 0.5) + GAP * gaps
-        figures = {name: float(row[name]) for name in columns}
-        placed.append(Row(str(row["area_name"]), y, row["area_code"] == chosen, figures))
+    after, placed = set(_gaps(rows)), []
+    y = top + ROW / 2
+    for number, row in enumerate(rows):
+        y += GAP if number in after else 0
+        placed.append(Row(row.name, y, row.is_chosen, row.figures))
+        y += ROW
     return placed
+
+
+def _gaps(rows: Sequence[RankedRow]) -> list[int]:
+    """The rows before which areas are left out."""
+    return [number for number in range(1, len(rows)) if rows[number].place != rows[number - 1].place + 1]
 
 
 def _bottom(rows: Sequence[Row]) -> float:
@@ -192,13 +200,12 @@ def _names(rows: Sequence[Row]) -> str:
     return f"<g text-anchor='end'>{names}</g>"
 
 
-def _breaks(rows: pd.DataFrame, placed: Sequence[Row]) -> str:
+def _breaks(rows: Sequence[RankedRow], placed: Sequence[Row]) -> str:
     """Three dots where areas between the highest and the lowest are left out."""
-    gaps = [number for number in range(1, len(rows)) if rows.index[number] != rows.index[number - 1] + 1]
     return "".join(
         f"<text x='{NAME_WIDTH}' y='{placed[gap].y - (ROW + GAP) / 2 + 2:g}' text-anchor='end'"
         f" fill='{GREY_TEXT}'>…</text>"
-        for gap in gaps
+        for gap in _gaps(rows)
     )
 
 

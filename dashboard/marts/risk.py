@@ -51,6 +51,24 @@ class RiskScores:
     share_sources: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class RiskStanding:
+    """What a preset says of one ward: its score and rank, and its ranks over random weightings; NaN where it has none.
+
+    `top_five` is the share of random weightings that rank it first to fifth.
+    """
+
+    area_code: str
+    area_name: str
+    preset_score: float
+    preset_rank: float
+    rank_best: float
+    rank_early: float
+    rank_late: float
+    rank_worst: float
+    top_five: float
+
+
 def risk_bases(con: duckdb.DuckDBPyConnection, place_code: str) -> dict[str, int]:
     """The scaling bases of a place, each with how many places or national areas it compares; empty without an index."""
     rows = con.execute(
@@ -122,8 +140,8 @@ def _links(con: duckdb.DuckDBPyConnection, place_code: str) -> pd.DataFrame:
 
 def risk_standing(
     con: duckdb.DuckDBPyConnection, place_code: str, base: str, preset: str, parts: Parts
-) -> pd.DataFrame:
-    """One row a ward, by code: its name, the preset's score and rank, and its ranks over random weightings of `parts`.
+) -> tuple[RiskStanding, ...]:
+    """One row a ward: its score and rank under the preset, and its ranks over random weightings of `parts`.
 
     A part is a component with the inputs that the preset counts in it.
     """
@@ -142,9 +160,11 @@ def risk_standing(
     known = known.assign(preset_rank=ranks(known["preset_score"]))
     wards = Membership(codes, held.members.small_areas, held.members.residents[own])
     try:
-        return known.join(rank_stability(held.scores, dict(parts), wards))
+        table = known.join(rank_stability(held.scores, dict(parts), wards))
     except NothingWeighted:
-        return known.reindex(columns=[*known.columns, *STABILITY])
+        table = known.reindex(columns=[*known.columns, *STABILITY])
+    columns = ["area_name", "preset_score", "preset_rank", *STABILITY]
+    return tuple(RiskStanding(*row) for row in table[columns].itertuples(name=None))
 
 
 def risk_small_areas(con: duckdb.DuckDBPyConnection, place_code: str, ward: str) -> pd.DataFrame:

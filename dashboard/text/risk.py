@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from statistics import fmean
 
 import pandas as pd
 
@@ -11,7 +12,7 @@ from dashboard.marts.places import Place
 from dashboard.metrics import load_metrics
 from dashboard.risk_presets import component_label
 from dashboard.text.numbers import count_word, listed, month, number, ordinal, sentence
-from dashboard.views.risk import RiskChoice, RiskView
+from dashboard.views.risk import RiskArea, RiskChoice, RiskView
 
 NAMED = 4
 HOW_TO_WEIGH = (
@@ -73,45 +74,42 @@ def nothing_weighted() -> tuple[str, str]:
 
 def headline(view: RiskView) -> str:
     """The finding: who scores highest, and whether that hangs on the weights."""
-    rows = view.scored
-    if rows.empty:
+    if not view.scored:
         return f"No {view.place.area_noun} of {view.place.place_name} can be scored"
-    shown = rows["score"].round(1)
-    top = rows[shown == shown.iloc[0]]
+    top = [area for area in view.scored if score(area.score) == score(view.scored[0].score)]
     if len(top) > 3:
         return f"{count_word(len(top))} {view.place.area_noun_plural} share the highest risk score"
-    names = listed(list(top["area_name"]))
+    names = listed([area.area_name for area in top])
     verb = "scores" if len(top) == 1 else "score"
-    if set(top["area_code"]) <= set(view.always_high["area_code"]):
+    if all(area in view.always_high for area in top):
         return f"{names} {verb} highest, and near the top at almost any weights"
     return f"{names} {verb} highest, but other weights put others first"
 
 
 def lead(view: RiskView) -> str:
     """Up to three sentences: the highest score with what drives it, who is high at any weights, what changed."""
-    rows = view.scored
-    if rows.empty:
+    if not view.scored:
         return ""
-    top = rows.iloc[0]
-    words = f"{top['area_name']} scores **{score(top['score'])}** of 10, against **{score(view.whole['score'])}**"
+    top = view.scored[0]
+    words = f"{top.area_name} scores **{score(top.score)}** of 10, against **{score(view.whole['score'])}**"
     words += f" across the {view.place.place_noun}; {driver(top, view)}. {_always_high(view)}"
     return f"{words} {_changed(view)}".strip()
 
 
-def driver(row: pd.Series, view: RiskView) -> str:
+def driver(area: RiskArea, view: RiskView) -> str:
     """The component in which a ward lies furthest above the place: "deprivation stands out, 7.1 against 3.2"."""
-    gaps = {part: row[part] - view.whole[part] for part in view.counted if pd.notna(row[part])}
+    gaps = {part: area.parts[part] - view.whole[part] for part in view.counted if pd.notna(area.parts[part])}
     if not gaps:
         return "no component can be scored"
     part = max(gaps, key=lambda name: gaps[name])
     label = component_label(part).lower()
-    figures = f"{score(row[part])} against {score(view.whole[part])}"
+    figures = f"{score(area.parts[part])} against {score(view.whole[part])}"
     return f"{label} stands out, {figures}" if gaps[part] > 0 else f"no component is above the {view.place.place_noun}"
 
 
 def _always_high(view: RiskView) -> str:
     """Who stays among the five highest whatever the weights."""
-    names = list(view.always_high["area_name"])
+    names = [area.area_name for area in view.always_high]
     start = (
         f"No {view.place.area_noun} stays" if not names else f"{_named(names)} {'stays' if names[1:] == [] else 'stay'}"
     )
@@ -135,13 +133,12 @@ def _changed(view: RiskView) -> str:
 def map_words(view: RiskView) -> tuple[str, str]:
     """Heading and subtitle of the map."""
     rows = view.scored
-    spread = f"{score(rows['score'].min())} to {score(rows['score'].max())}" if len(rows) else "no score"
+    spread = f"{score(rows[-1].score)} to {score(rows[0].score)}" if rows else "no score"
     heading = f"Scores run from {spread}"
     subtitle = f"Risk score, 0 to 10, {len(view.areas)} {view.place.area_noun_plural}; {weights_name(view.choice)};"
     subtitle += f" 0 and 10 from {base_words(view.choice)}"
-    return heading, f"{subtitle}. Bold: among the five highest at nearly any weights" if len(
-        view.always_high
-    ) else subtitle
+    bold = ". Bold: among the five highest at nearly any weights" if view.always_high else ""
+    return heading, f"{subtitle}{bold}"
 
 
 def picture_words(view: RiskView, heading: str, subtitle: str) -> tuple[str, str]:
@@ -165,43 +162,43 @@ def map_spec(view: RiskView) -> MapSpec:
 def _map_alt(view: RiskView) -> str:
     """The map in a sentence or two, for those who do not see it."""
     rows, place = view.scored, view.place
-    if rows.empty:
+    if not rows:
         return f"Map of {place.place_name}: no {place.area_noun} has a risk score."
-    top, low = rows.iloc[0], rows.iloc[-1]
+    top, low = rows[0], rows[-1]
     return (
-        f"Map of {place.place_name}: risk score by {place.area_noun}. Highest in {top['area_name']},"
-        f" {score(top['score'])}; lowest in {low['area_name']}, {score(low['score'])}. All are in the table below."
+        f"Map of {place.place_name}: risk score by {place.area_noun}. Highest in {top.area_name},"
+        f" {score(top.score)}; lowest in {low.area_name}, {score(low.score)}. All are in the table below."
     )
 
 
 def bars_words(view: RiskView, chosen: str) -> tuple[str, str]:
     """Heading and subtitle of the component bars: the chosen ward's makeup, or what parts the highest from the rest."""
     subtitle = f"Score of each {view.place.area_noun}, and what each component adds to it"
-    row = view.scored[view.scored["area_code"] == chosen]
-    if len(row):
-        name, rank = row["area_name"].iloc[0], ordinal(int(row["rank"].iloc[0]))
-        return f"{name} ranks {rank} of {len(view.scored)} {view.place.area_noun_plural}", subtitle
-    if view.scored.empty:
+    for area in view.scored:
+        if area.area_code == chosen:
+            many = f"{len(view.scored)} {view.place.area_noun_plural}"
+            return f"{area.area_name} ranks {ordinal(int(area.rank))} of {many}", subtitle
+    if not view.scored:
         return "No score to take apart", subtitle
     return f"{sentence(_what_differs(view))} sets the highest apart", subtitle
 
 
 def _what_differs(view: RiskView) -> str:
     """The component that adds most to the difference between the highest fifth and the place."""
-    rows = view.scored
-    top = rows.head(max(1, round(len(rows) / 5)))
-    gaps = {part: share * (top[part].mean() - view.whole[part]) for part, share in view.counted.items()}
+    top = view.scored[: max(1, round(len(view.scored) / 5))]
+    means = {part: fmean(area.parts[part] for area in top) for part in view.counted}
+    gaps = {part: share * (means[part] - view.whole[part]) for part, share in view.counted.items()}
     return component_label(max(gaps, key=lambda name: gaps[name])).lower()
 
 
-def bars_alt(rows: pd.DataFrame, view: RiskView) -> str:
+def bars_alt(view: RiskView) -> str:
     """The component bars in a sentence."""
-    if rows.empty:
+    if not view.scored:
         return f"No {view.place.area_noun} has a score."
-    top = rows.iloc[0]
-    parts = [f"{component_label(part).lower()} {score(top[part])}" for part in view.counted]
+    top = view.scored[0]
+    parts = [f"{component_label(part).lower()} {score(top.parts[part])}" for part in view.counted]
     words = f"Bars of the risk score by {view.place.area_noun}, made of {len(parts)} components."
-    return f"{words} {top['area_name']}: {score(top['score'])}, from {listed(parts)}. All are in the table below."
+    return f"{words} {top.area_name}: {score(top.score)}, from {listed(parts)}. All are in the table below."
 
 
 def ranks_words(view: RiskView) -> tuple[str, str]:
@@ -213,13 +210,13 @@ def ranks_words(view: RiskView) -> tuple[str, str]:
     return heading, subtitle
 
 
-def ranks_alt(rows: pd.DataFrame, view: RiskView) -> str:
+def ranks_alt(view: RiskView) -> str:
     """The rank chart in a sentence."""
-    if rows.empty:
+    if not view.scored:
         return f"No {view.place.area_noun} has a rank."
-    top = rows.iloc[0]
+    top = view.scored[0]
     words = f"Range of ranks by {view.place.area_noun} over 1,000 random weightings."
-    return f"{words} {top['area_name']}: {rank_range(top['rank_best'], top['rank_worst'])}. All are in the table below."
+    return f"{words} {top.area_name}: {rank_range(top.rank_best, top.rank_worst)}. All are in the table below."
 
 
 def rank_range(best: float, worst: float) -> str:
@@ -244,7 +241,7 @@ def double_counting(view: RiskView) -> list[str]:
     lines = [overlap.words for overlap in view.overlaps]
     pairs = [
         f"{metrics[first].label} with {_small(metrics[second].label)} ({correlation:.2f})"
-        for first, second, correlation in view.together.itertuples(index=False)
+        for first, second, correlation in view.together
     ]
     if pairs:
         more = f", and {len(pairs) - NAMED} more pairs" if len(pairs) > NAMED else ""

@@ -1,10 +1,10 @@
 """What the Risk index page shows: scores, components and ranks of one place's areas under chosen weights."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-import numpy as np
 import pandas as pd
 
 from analysis.risk import (
@@ -20,7 +20,7 @@ from analysis.risk import (
 from analysis.risk_design import Overlap, Preset, Weights
 from dashboard import cache
 from dashboard.marts.places import Place
-from dashboard.marts.risk import RiskInput, risk_inputs, risk_scores, risk_standing
+from dashboard.marts.risk import RiskInput, RiskStanding, risk_inputs, risk_scores, risk_standing
 from dashboard.metrics import Metric, load_metrics
 from dashboard.risk_presets import load_design
 
@@ -73,14 +73,28 @@ class WeighedInput:
 
 
 @dataclass(frozen=True)
+class RiskArea(RiskStanding):
+    """The same ward under the chosen weights: score and components from 0 to 10, rank, and classes of the map."""
+
+    score: float
+    parts: Mapping[str, float]
+    rank: float
+    map_class: float
+    preset_class: float
+
+    @property
+    def is_scored(self) -> bool:
+        """Whether it has a score."""
+        return self.score == self.score
+
+
+@dataclass(frozen=True)
 class RiskView:
-    """The figures of the page. `areas` has one row a ward, highest score first: area_code, area_name, score, a column
-    a component, rank, class, the preset's score, rank and class, and its ranks over the random weightings.
-    """
+    """The figures of the page. `areas` are the wards, highest score first, those without a score last."""
 
     choice: RiskChoice
     metric: Metric
-    areas: pd.DataFrame
+    areas: Sequence[RiskArea]
     whole: Mapping[str, float]
     counted: Mapping[str, float]
     small_areas: pd.DataFrame
@@ -98,27 +112,32 @@ class RiskView:
         """The sources of the figures shown: those of the inputs, and of the shares that split small areas."""
         return [*dict.fromkeys(given.held.source_id for given in self.inputs), *self.share_sources]
 
-    @cached_property
-    def scored(self) -> pd.DataFrame:
-        """The wards that have a score."""
-        return self.areas[self.areas["score"].notna()]
+    @property
+    def components(self) -> list[str]:
+        """The components that can be scored, whether they count or not, in their order."""
+        scored = self.areas[0].parts if self.areas else {}
+        return [part for part in self.choice.weights.components if part in scored]
 
     @cached_property
-    def always_high(self) -> pd.DataFrame:
+    def scored(self) -> list[RiskArea]:
+        """The wards that have a score."""
+        return [area for area in self.areas if area.is_scored]
+
+    @cached_property
+    def always_high(self) -> list[RiskArea]:
         """The wards that rank first to fifth at nearly any weights; with so few that all do, none stands out."""
-        rows = self.areas[self.areas["top_five"] >= NEARLY_ALWAYS]
-        return rows if len(self.areas) > TOP_RANKS else rows.head(0)
+        return [area for area in self.areas if area.top_five >= NEARLY_ALWAYS] if len(self.areas) > TOP_RANKS else []
 
     @property
-    def in_another_class(self) -> pd.DataFrame:
+    def in_another_class(self) -> list[RiskArea]:
         """The wards that these weights put in another class of the map than the preset does."""
-        known = self.areas[self.areas["class"].notna() & self.areas["preset_class"].notna()]
-        return known[known["class"] != known["preset_class"]]
+        known = [area for area in self.scored if area.preset_class == area.preset_class]
+        return [area for area in known if area.map_class != area.preset_class]
 
     @cached_property
-    def together(self) -> pd.DataFrame:
-        """The pairs of weighted inputs that largely repeat each other."""
-        return moving_together(self.correlation, self.correlation.columns)
+    def together(self) -> list[tuple[str, str, float]]:
+        """The pairs of weighted inputs that largely repeat each other, with their correlation."""
+        return moving_together(self.correlation)
 
     @property
     def overlaps(self) -> list[Overlap]:
@@ -130,19 +149,18 @@ def risk_view(choice: RiskChoice) -> RiskView | None:
     """The page's figures, or None where the weights leave nothing to count."""
     held = cache.ask(risk_scores, choice.place.place_code, choice.base)
     try:
-        index = index_scores(held.scores, choice.weights).rename(columns={SCORE: "score"})
+        index = index_scores(held.scores, choice.weights)
     except NothingWeighted:
         return None
     rolled = roll_up(index, held.members)
-    [whole] = rolled.loc[[choice.place.place_code]].to_dict("records")
     metric = load_metrics()[METRIC]
     counted = _counted(choice.weights, held.scores)
     weighed = [name for part in counted.values() for name in part]
     return RiskView(
         choice=choice,
         metric=metric,
-        areas=_areas(rolled, choice, metric),
-        whole={str(name): float(value) for name, value in whole.items()},
+        areas=_areas(rolled, choice, metric.breaks),
+        whole={str(name): float(value) for name, value in rolled.loc[choice.place.place_code].items()},
         counted=_component_shares(choice.weights, list(counted)),
         small_areas=index,
         inputs=_inputs(choice, counted, held.scores),
@@ -166,19 +184,29 @@ def _component_shares(weights: Weights, counted: list[str]) -> dict[str, float]:
     return {part: weights.components[part] / total for part in counted}
 
 
-def _areas(rolled: pd.DataFrame, choice: RiskChoice, metric: Metric) -> pd.DataFrame:
-    """One row a ward, highest score first, wards without a score last."""
+def _areas(rolled: pd.DataFrame, choice: RiskChoice, breaks: Sequence[float]) -> list[RiskArea]:
+    """The wards, highest score first, those without a score last."""
     parts = tuple(
         (part, tuple(name for name, weight in inputs.items() if weight))
         for part, inputs in choice.preset_weights.indicators.items()
     )
     standing = cache.ask(risk_standing, choice.place.place_code, choice.base, choice.preset.name, parts)
-    table = pd.concat([rolled.loc[standing.index], standing], axis=1)
-    table["rank"] = ranks(table["score"])
-    table["class"] = class_of(table["score"], metric.breaks)
-    table["preset_class"] = class_of(table["preset_score"], metric.breaks)
-    order = np.lexsort((table["area_name"].to_numpy(dtype=str), -table["score"].to_numpy()))
-    return table.iloc[order].rename_axis("area_code").reset_index()
+    own = rolled.loc[[area.area_code for area in standing]]
+    scores, components = own[SCORE], own.drop(columns=SCORE)
+    table = zip(
+        standing,
+        scores.tolist(),
+        [dict(zip(components.columns, row, strict=True)) for row in components.to_numpy().tolist()],
+        ranks(scores).tolist(),
+        class_of(scores, breaks).tolist(),
+        class_of(pd.Series([area.preset_score for area in standing]), breaks).tolist(),
+        strict=True,
+    )
+    areas = [
+        RiskArea(**vars(known), score=score, parts=figures, rank=rank, map_class=own_class, preset_class=preset_class)
+        for known, score, figures, rank, own_class, preset_class in table
+    ]
+    return sorted(areas, key=lambda area: (-area.score if area.is_scored else math.inf, area.area_name))
 
 
 def _inputs(

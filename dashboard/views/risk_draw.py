@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from dashboard import cache, filters, skeleton
-from dashboard.charts.risk import component_bars, correlation_grid, rank_lines, ranked_rows
+from dashboard.charts.risk import component_bars, correlation_grid, rank_lines
 from dashboard.csv_file import csv_file
 from dashboard.map import draw_map, ward_map
 from dashboard.marts.shapes import drawn_shapes
@@ -79,11 +79,11 @@ def _drawn(choice: RiskChoice, ward: str, phone: bool) -> DrawnRisk | None:
 
 def _ranked(view: RiskView, ward: str, phone: bool) -> tuple[Made, Made]:
     """The bars of what each score is made of, and the lines of the ranks that each ward may have."""
-    rows, noun = ranked_rows(view.areas, ward), view.place.area_noun
+    rows, noun = tables.ranked_areas(view, ward), view.place.area_noun
     labels = {part: component_label(part) for part in view.counted}
-    named = (words.bars_alt(rows, view), noun, sentence(view.place.place_noun))
-    bars = component_bars(tables.bars_drawn(view, rows), labels, view.whole["score"], named, ward, phone)
-    lines = rank_lines(rows, len(view.areas), (words.ranks_alt(rows, view), noun), ward, phone)
+    named = (words.bars_alt(view), noun, sentence(view.place.place_noun))
+    bars = component_bars(tables.bars_drawn(view, rows, ward), labels, view.whole["score"], named, phone)
+    lines = rank_lines(tables.ranks_drawn(rows, ward), len(view.areas), (words.ranks_alt(view), noun), phone)
     return (*words.bars_words(view, ward), bars), (*words.ranks_words(view), lines)
 
 

@@ -1,8 +1,12 @@
 """The equal tables of the Risk index page, what its map and charts draw, and the frame of its download."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from dashboard import cache
+from dashboard.charts.ranges import MOST_ROWS, shown_places
+from dashboard.charts.risk import RankedRow
 from dashboard.marts.risk import RiskInput, risk_small_areas
 from dashboard.metrics import caveats_of, load_metrics
 from dashboard.risk_presets import component_label
@@ -10,54 +14,74 @@ from dashboard.tables import Formats
 from dashboard.text import risk as words
 from dashboard.text.exclusion import figure
 from dashboard.text.numbers import NO_DATA, number, share
-from dashboard.views.risk import RiskView
+from dashboard.views.risk import RiskArea, RiskView
 
+RANKS = ("rank", "rank_best", "rank_early", "rank_late", "rank_worst")
 Table = tuple[str, str, pd.DataFrame, Formats, str]
 
 
 def map_values(view: RiskView) -> pd.DataFrame:
     """What the map draws: each ward's score, bold where it is among the five highest at nearly any weights."""
-    rows = view.areas
-    high = set(view.always_high["area_code"])
+    high = {area.area_code for area in view.always_high}
     return pd.DataFrame(
         {
-            "area_code": rows["area_code"],
-            "value": rows["score"],
-            "value_text": [words.score(value) for value in rows["score"]],
+            "area_code": [area.area_code for area in view.areas],
+            "value": [area.score for area in view.areas],
+            "value_text": [words.score(area.score) for area in view.areas],
             "mark": None,
-            "bold": [code in high for code in rows["area_code"]],
-            "note": [f"rank {rank}" for rank in map(_rank, rows["rank"])],
+            "bold": [area.area_code in high for area in view.areas],
+            "note": [f"rank {_rank(area.rank)}" for area in view.areas],
         }
     )
 
 
-def bars_drawn(view: RiskView, rows: pd.DataFrame) -> pd.DataFrame:
+def ranked_areas(view: RiskView, ward: str) -> list[tuple[int, RiskArea]]:
+    """The wards that a ranked chart shows, with their place from 0: the highest, the lowest and the chosen one."""
+    places = shown_places([area.area_code for area in view.scored], MOST_ROWS, ward)
+    return [(place, view.scored[place]) for place in places]
+
+
+def bars_drawn(view: RiskView, rows: Sequence[tuple[int, RiskArea]], ward: str) -> list[RankedRow]:
     """The rows of the component bars: each component times its share of the score."""
-    return rows.assign(**{part: rows[part] * weight for part, weight in view.counted.items()})
+    return [
+        RankedRow(
+            place,
+            area.area_name,
+            area.area_code == ward,
+            {part: area.parts[part] * weight for part, weight in view.counted.items()} | {"score": area.score},
+        )
+        for place, area in rows
+    ]
+
+
+def ranks_drawn(rows: Sequence[tuple[int, RiskArea]], ward: str) -> list[RankedRow]:
+    """The rows of the ranks over random weightings."""
+    return [
+        RankedRow(place, area.area_name, area.area_code == ward, {name: getattr(area, name) for name in RANKS})
+        for place, area in rows
+    ]
 
 
 def area_table(view: RiskView, short: bool) -> Table:
     """One row a ward: score, components, rank and the ranks it may have; the preset's where weights were changed."""
     rows = view.areas
-    table = pd.DataFrame({view.place.area_noun.capitalize(): rows["area_name"]})
-    formats: Formats = {"Score": words.score}
+    columns: dict[str, Sequence[object]] = {view.place.area_noun.capitalize(): [area.area_name for area in rows]}
+    formats: Formats = {"Score": words.score, "Rank": _rank}
     if not short:
-        table["Code"] = rows["area_code"]
-    table["Score"] = rows["score"]
+        columns["Code"] = [area.area_code for area in rows]
+    columns["Score"] = [area.score for area in rows]
+    for part in () if short else view.components:
+        label = component_label(part)
+        columns[label], formats[label] = [area.parts[part] for area in rows], words.score
+    columns["Rank"] = [area.rank for area in rows]
     if not short:
-        for part in view.choice.weights.components:
-            if part in rows:
-                label = component_label(part)
-                table[label], formats[label] = rows[part], words.score
-    table["Rank"], formats["Rank"] = rows["rank"], _rank
-    if not short:
-        ends = zip(rows["rank_best"], rows["rank_worst"], strict=True)
-        table["Rank at any weights"] = [words.rank_range(best, worst) for best, worst in ends]
+        columns["Rank at any weights"] = [words.rank_range(area.rank_best, area.rank_worst) for area in rows]
         formats["Rank at any weights"] = str
     if view.choice.is_changed and not short:
-        table["Preset's score"], formats["Preset's score"] = rows["preset_score"], words.score
-        table["Preset's rank"], formats["Preset's rank"] = rows["preset_rank"], _rank
-    return *words.table_words(view), table, formats, f"Risk scores of {view.place.place_name}"
+        columns["Preset's score"] = [area.preset_score for area in rows]
+        columns["Preset's rank"] = [area.preset_rank for area in rows]
+        formats |= {"Preset's score": words.score, "Preset's rank": _rank}
+    return *words.table_words(view), pd.DataFrame(columns), formats, f"Risk scores of {view.place.place_name}"
 
 
 def small_area_table(view: RiskView, ward: str, short: bool) -> Table:
@@ -71,7 +95,7 @@ def small_area_table(view: RiskView, ward: str, short: bool) -> Table:
         table[label], formats[label] = rows[part], words.score
     table["Residents counted here"] = rows["residents"]
     formats["Residents counted here"] = number
-    name = view.areas.loc[view.areas["area_code"] == ward, "area_name"].iloc[0]
+    name = next(area.area_name for area in view.areas if area.area_code == ward)
     return *words.small_areas_words(view, name, rows), table, formats, f"Risk scores of the small areas of {name}"
 
 
@@ -100,7 +124,7 @@ def _ends(held: RiskInput) -> str:
 
 def download(view: RiskView, source: str) -> tuple[pd.DataFrame, list[tuple[str, str]]]:
     """The wards' rows for a file, and the notes under them: every weight, its scale and its dates."""
-    parts = [part for part in view.choice.weights.components if part in view.areas]
+    parts = view.components
     columns = ["area_code", "area_name", "score", *parts, "rank", "preset_score", "preset_rank"]
     columns += ["rank_best", "rank_early", "rank_late", "rank_worst", "top_five"]
     notes = [("Measure", view.metric.label), ("Definition", view.metric.definition), ("Use", words.NOT_FOR)]
@@ -116,7 +140,7 @@ def download(view: RiskView, source: str) -> tuple[pd.DataFrame, list[tuple[str,
     notes += [("Left out", line) for line in words.left_out(view)]
     notes += [("Double counting", line) for line in words.double_counting(view)]
     notes += [("Caveat", caveat) for caveat in caveats_of(view.metric)]
-    frame = view.areas[columns].round(6)
+    frame = pd.DataFrame([vars(area) | dict(area.parts) for area in view.areas])[columns].round(6)
     whole_numbers = [name for name in columns if "rank" in name]
     return frame.astype(dict.fromkeys(whole_numbers, "Int64")), [*notes, ("Source", source)]
 
