@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-import pandas as pd
 import streamlit as st
 
 from dashboard import theme
@@ -13,7 +12,7 @@ from dashboard.download import picture_buttons
 from dashboard.drawing import show
 from dashboard.marts.places import Place
 from dashboard.metrics import Metric, caveats_of
-from dashboard.tables import Fills, Formats, Links, made
+from dashboard.tables import Columns, Fills, Formats, Links, made
 from dashboard.text.numbers import plain
 from dashboard.text.sources import invented_notice
 
@@ -57,14 +56,14 @@ def bare_chart(figure: dict[str, Any], alt: str, key: str) -> None:
 def table(
     words: str,
     subtitle: str,
-    frame: pd.DataFrame,
+    columns: Columns,
     formats: Formats,
     alt: str,
     links: Links | None = None,
     fills: Fills | None = None,
 ) -> None:
     """Draws a table that a keyboard and a screen reader can walk, under its own finding; with fills it may be wide."""
-    made_table(*made(words, subtitle, frame, formats, alt, links, fills))
+    made_table(*made(words, subtitle, columns, formats, alt, links, fills))
 
 
 def made_table(words: str, subtitle: str, html: str) -> None:

@@ -1,6 +1,6 @@
 """The equal tables beside charts, and the frames of their downloads: columns as readers see them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -15,6 +15,8 @@ from dashboard.theme import GREY_TEXT, NAVY
 
 Write = Callable[[Any], str]
 Formats = dict[str, Write]
+# Columns by name, of one length: a frame, or lists where a page makes a table at every choice.
+Columns = pd.DataFrame | Mapping[str, Sequence[object]]
 Links = dict[str, list[str | None]]
 Fills = dict[str, list[str]]
 # Heading, subtitle, and a drawing as SVG or a table as HTML.
@@ -23,22 +25,22 @@ Made = tuple[str, str, str]
 STYLE = "<style>.rows th{font-weight:400}.rows tbody tr{border-top:1px solid #E1E7EC}</style>"
 
 
-def html_table(frame: pd.DataFrame, formats: Formats, alt: str, links: Links, fills: Fills | None = None) -> str:
-    """The frame as a plain HTML table, written columns right-aligned and the first column naming the rows.
+def html_table(columns: Columns, formats: Formats, alt: str, links: Links, fills: Fills | None = None) -> str:
+    """The columns as a plain HTML table, written ones right-aligned and the first column naming the rows.
 
     `fills` gives the style of each cell of a column ("" for none): a colour beside the words, never in their stead.
     Streamlit's own static table sends each formatted cell twice, 13 kB for 45 wards against 8 kB.
     """
-    sides = ["" if column in formats else " align=left" for column in frame.columns]
-    heads = "".join(f"<th scope=col{side}>{escape(str(name))}" for name, side in zip(frame.columns, sides, strict=True))
-    columns = [_cells(frame[name], formats.get(name), links.get(name)) for name in frame.columns]
-    fills = fills or {}
+    names, fills = [str(name) for name in columns], fills or {}
+    sides = ["" if name in formats else " align=left" for name in names]
+    heads = "".join(f"<th scope=col{side}>{escape(name)}" for name, side in zip(names, sides, strict=True))
+    first, *others = (_cells(columns[name], formats.get(name), links.get(name)) for name in names)
     bodies = [
-        [f"{tag}{cell}" for tag, cell in zip(_tags(side, fills.get(name), len(frame)), cells, strict=True)]
-        for side, name, cells in zip(sides[1:], frame.columns[1:], columns[1:], strict=True)
+        [f"{tag}{cell}" for tag, cell in zip(_tags(side, fills.get(name), len(first)), cells, strict=True)]
+        for side, name, cells in zip(sides[1:], names[1:], others, strict=True)
     ]
     rows = "".join(
-        f"<tr><th scope=row{sides[0]}>{first}{''.join(rest)}" for first, *rest in zip(columns[0], *bodies, strict=True)
+        f"<tr><th scope=row{sides[0]}>{head}{''.join(rest)}" for head, *rest in zip(first, *bodies, strict=True)
     )
     return (
         f"{STYLE}<table class=rows aria-label='{escape(alt)}' cellpadding=5 style='width:100%;border-collapse:collapse;"
@@ -49,14 +51,14 @@ def html_table(frame: pd.DataFrame, formats: Formats, alt: str, links: Links, fi
 def made(
     words: str,
     subtitle: str,
-    frame: pd.DataFrame,
+    columns: Columns,
     formats: Formats,
     alt: str,
     links: Links | None = None,
     fills: Fills | None = None,
 ) -> Made:
     """A table under its finding, made once: heading, subtitle and HTML; with fills it may be wide, so it scrolls."""
-    html = html_table(frame, formats, alt, links or {}, fills)
+    html = html_table(columns, formats, alt, links or {}, fills)
     return words, subtitle, scrolled(html, alt) if fills else html
 
 
@@ -70,7 +72,7 @@ def _tags(side: str, styles: Sequence[str] | None, count: int) -> list[str]:
     return [f"<td{side} style='{style}'>" if style else f"<td{side}>" for style in styles or [""] * count]
 
 
-def _cells(values: pd.Series, write: Write | None, addresses: Sequence[str | None] | None) -> list[str]:
+def _cells(values: Iterable[object], write: Write | None, addresses: Sequence[str | None] | None) -> list[str]:
     """The cells of one column, escaped; the words of a gap are grey, and web addresses make links."""
     cells = [_cell(value, write) for value in values]
     if addresses is None:

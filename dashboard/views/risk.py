@@ -152,7 +152,7 @@ def risk_view(choice: RiskChoice) -> RiskView | None:
         index = index_scores(held.scores, choice.weights)
     except NothingWeighted:
         return None
-    rolled = roll_up(index, held.members)
+    rolled = _by_area(roll_up(index, held.members))
     metric = load_metrics()[METRIC]
     counted = _counted(choice.weights, held.scores)
     weighed = [name for part in counted.values() for name in part]
@@ -160,7 +160,7 @@ def risk_view(choice: RiskChoice) -> RiskView | None:
         choice=choice,
         metric=metric,
         areas=_areas(rolled, choice, metric.breaks),
-        whole={str(name): float(value) for name, value in rolled.loc[choice.place.place_code].items()},
+        whole=rolled[choice.place.place_code],
         counted=_component_shares(choice.weights, list(counted)),
         small_areas=index,
         inputs=_inputs(choice, counted, held.scores),
@@ -184,27 +184,26 @@ def _component_shares(weights: Weights, counted: list[str]) -> dict[str, float]:
     return {part: weights.components[part] / total for part in counted}
 
 
-def _areas(rolled: pd.DataFrame, choice: RiskChoice, breaks: Sequence[float]) -> list[RiskArea]:
+def _by_area(rolled: pd.DataFrame) -> dict[str, dict[str, float]]:
+    """The score and the components of each area, by its code."""
+    names = list(rolled.columns)
+    rows = zip(rolled.index, rolled.to_numpy().tolist(), strict=True)
+    return {code: dict(zip(names, row, strict=True)) for code, row in rows}
+
+
+def _areas(rolled: Mapping[str, Mapping[str, float]], choice: RiskChoice, breaks: Sequence[float]) -> list[RiskArea]:
     """The wards, highest score first, those without a score last."""
     parts = tuple(
         (part, tuple(name for name, weight in inputs.items() if weight))
         for part, inputs in choice.preset_weights.indicators.items()
     )
     standing = cache.ask(risk_standing, choice.place.place_code, choice.base, choice.preset.name, parts)
-    own = rolled.loc[[area.area_code for area in standing]]
-    scores, components = own[SCORE], own.drop(columns=SCORE)
-    table = zip(
-        standing,
-        scores.tolist(),
-        [dict(zip(components.columns, row, strict=True)) for row in components.to_numpy().tolist()],
-        ranks(scores).tolist(),
-        class_of(scores, breaks).tolist(),
-        class_of(pd.Series([area.preset_score for area in standing]), breaks).tolist(),
-        strict=True,
-    )
+    scores = pd.Series([rolled[area.area_code][SCORE] for area in standing])
+    classes, preset = (class_of(s, breaks) for s in (scores, pd.Series([area.preset_score for area in standing])))
+    table = zip(standing, scores, ranks(scores), classes, preset, strict=True)
     areas = [
-        RiskArea(**vars(known), score=score, parts=figures, rank=rank, map_class=own_class, preset_class=preset_class)
-        for known, score, figures, rank, own_class, preset_class in table
+        RiskArea(**vars(area), score=score, parts=rolled[area.area_code], rank=rank, map_class=now, preset_class=then)
+        for area, score, rank, now, then in table
     ]
     return sorted(areas, key=lambda area: (-area.score if area.is_scored else math.inf, area.area_name))
 

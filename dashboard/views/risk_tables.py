@@ -10,14 +10,14 @@ from dashboard.charts.risk import RankedRow
 from dashboard.marts.risk import RiskInput, risk_small_areas
 from dashboard.metrics import caveats_of, load_metrics
 from dashboard.risk_presets import component_label
-from dashboard.tables import Formats
+from dashboard.tables import Columns, Formats
 from dashboard.text import risk as words
 from dashboard.text.exclusion import figure
 from dashboard.text.numbers import NO_DATA, number, share
 from dashboard.views.risk import RiskArea, RiskView
 
 RANKS = ("rank", "rank_best", "rank_early", "rank_late", "rank_worst")
-Table = tuple[str, str, pd.DataFrame, Formats, str]
+Table = tuple[str, str, Columns, Formats, str]
 
 
 def map_values(view: RiskView) -> pd.DataFrame:
@@ -81,7 +81,7 @@ def area_table(view: RiskView, short: bool) -> Table:
         columns["Preset's score"] = [area.preset_score for area in rows]
         columns["Preset's rank"] = [area.preset_rank for area in rows]
         formats |= {"Preset's score": words.score, "Preset's rank": _rank}
-    return *words.table_words(view), pd.DataFrame(columns), formats, f"Risk scores of {view.place.place_name}"
+    return *words.table_words(view), columns, formats, f"Risk scores of {view.place.place_name}"
 
 
 def small_area_table(view: RiskView, ward: str, short: bool) -> Table:
@@ -102,17 +102,17 @@ def small_area_table(view: RiskView, ward: str, short: bool) -> Table:
 def inputs_table(view: RiskView, short: bool) -> Table:
     """One row an input: weight, its share of the score, what it describes, and the ends of its scale."""
     rows = view.inputs
-    table = pd.DataFrame({"Input": [given.label for given in rows]})
+    columns: dict[str, Sequence[object]] = {"Input": [given.label for given in rows]}
     if not short:
-        table["Component"] = [component_label(given.held.component) for given in rows]
-    table["Describes"] = [given.held.period_label for given in rows]
-    table["Weight"] = [given.weight for given in rows]
+        columns["Component"] = [component_label(given.held.component) for given in rows]
+    columns["Describes"] = [given.held.period_label for given in rows]
+    columns["Weight"] = [given.weight for given in rows]
     formats: Formats = {"Weight": number}
     if not short:
-        table["Share of score"] = [given.share for given in rows]
-        table["From 0 to 10"] = [_ends(given.held) for given in rows]
+        columns["Share of score"] = [given.share for given in rows]
+        columns["From 0 to 10"] = [_ends(given.held) for given in rows]
         formats |= {"Share of score": share, "From 0 to 10": str}
-    return *words.inputs_words(view), table, formats, f"Inputs of the risk index of {view.place.place_name}"
+    return *words.inputs_words(view), columns, formats, f"Inputs of the risk index of {view.place.place_name}"
 
 
 def _ends(held: RiskInput) -> str:

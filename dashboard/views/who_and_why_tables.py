@@ -9,14 +9,14 @@ from analysis.standing import ABOVE, BELOW
 from dashboard.charts.estimates import EstimateRow
 from dashboard.marts.survey import SurveyRow
 from dashboard.metrics import caveats_of, load_metrics
-from dashboard.tables import Formats
+from dashboard.tables import Columns, Formats
 from dashboard.text import groups
 from dashboard.text import who_and_why as words
 from dashboard.text.numbers import number, points, share
 from dashboard.text.survey import NEEDED, interval
 from dashboard.views.who_and_why import HELD, GroupEstimate, WhoAndWhy
 
-Table = tuple[str, str, pd.DataFrame, Formats, str]
+Table = tuple[str, str, Columns, Formats, str]
 Download = tuple[pd.DataFrame, list[tuple[str, str]]]
 CAUTION = "caution"
 FIGURES = ["value", "low", "high", "flag", "n_unweighted", "n_effective", "design_effect"]
@@ -98,7 +98,7 @@ def group_table(view: WhoAndWhy, short: bool) -> Table:
         columns[f"Against the {view.place.place_noun}"] = [group.standing or "Too few to say" for group in held]
     subtitle = f"{view.metric.definition} In brackets: 30 to 49 replies. Too few to say: under {NEEDED}."
     title = f"Every group beside {view.place.place_name}'s {share(view.whole.estimate)}"
-    return title, subtitle, pd.DataFrame(columns), _formats(columns), f"{view.metric.label} by group, {view.wave_set}"
+    return title, subtitle, columns, _formats(columns), f"{view.metric.label} by group, {view.wave_set}"
 
 
 def _with_kind(group: GroupEstimate) -> str:
@@ -113,7 +113,7 @@ def answer_table(view: WhoAndWhy, question: str, short: bool) -> Table:
     columns = _estimates("Answer", [row.answer for row in rows], rows, short)
     _, subtitle = words.answers_words(view, question)
     name = words.QUESTIONS[question]
-    return name, subtitle, pd.DataFrame(columns), _formats(columns), f"{name}, {view.wave_set}"
+    return name, subtitle, columns, _formats(columns), f"{name}, {view.wave_set}"
 
 
 def named_most_table(view: WhoAndWhy, short: bool) -> Table:
@@ -127,7 +127,7 @@ def named_most_table(view: WhoAndWhy, short: bool) -> Table:
     if not short:
         columns["95% interval"] = [_interval(row) for row in rows]
         columns["Replies"] = [row.n_unweighted for row in rows]
-    return *words.named_most_words(view), pd.DataFrame(columns), _formats(columns), "Barrier named most, by group"
+    return *words.named_most_words(view), columns, _formats(columns), "Barrier named most, by group"
 
 
 def skill_table(view: WhoAndWhy, short: bool) -> Table:
@@ -136,7 +136,7 @@ def skill_table(view: WhoAndWhy, short: bool) -> Table:
     names = [f"{words.SKILLS[s.skill]}: {'have it' if s.kind == HELD else 'used in 3 months'}" for s in skills]
     columns = _estimates("Skill", names, [skill.row for skill in skills], short)
     alt = f"Digital skills, {view.wave_set}"
-    return "Skills held and used", words.skills_note(), pd.DataFrame(columns), _formats(columns), alt
+    return "Skills held and used", words.skills_note(), columns, _formats(columns), alt
 
 
 def change_table(view: WhoAndWhy, short: bool) -> Table:
