@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -17,6 +17,8 @@ from dashboard.map.swatches import EDGE, INK, fill_of, ground_of, is_dark, patte
 
 CAP_HEIGHT = 9.0
 SCALED = f"<g transform='scale({1 / UNITS_PER_PIXEL:g})' stroke-linejoin='round' data-layer=''>"
+# Rows by column name.
+Values = pd.DataFrame | Sequence[Mapping[str, Any]]
 LABEL_CLEARANCE = 1.5
 FONT = '"Source Sans", "Source Sans 3", Arial, sans-serif'
 
@@ -48,10 +50,10 @@ class _Drawing:
     name: str
 
 
-def draw_map(shapes: MapShapes, values: pd.DataFrame, spec: MapSpec, *, chosen: str = "", name: str = "map") -> str:
+def draw_map(shapes: MapShapes, values: Values, spec: MapSpec, *, chosen: str = "", name: str = "map") -> str:
     """The whole map with its key as an SVG text.
 
-    `values` has area_code, value, value_text and mark; it may have label (the value as printed on the map,
+    A row of `values` has area_code, value, value_text and mark; it may have label (the value as printed on the map,
     by default value_text without its %), bold (clearly apart from the whole place) and note (a further line
     for hover). `name` keeps the patterns of two maps on one page apart.
     """
@@ -72,14 +74,14 @@ def draw_map(shapes: MapShapes, values: pd.DataFrame, spec: MapSpec, *, chosen: 
     return "".join(parts)
 
 
-def _figures(shapes: MapShapes, values: pd.DataFrame, spec: MapSpec) -> dict[str, AreaFigure]:
+def _figures(shapes: MapShapes, values: Values, spec: MapSpec) -> dict[str, AreaFigure]:
     """What every area of the map shows, areas without a row shown as no data."""
-    records = values.to_dict("records")
-    rows: dict[str, dict[Hashable, Any]] = {row["area_code"]: row for row in records}
+    records = values.to_dict("records") if isinstance(values, pd.DataFrame) else values
+    rows: dict[str, Mapping[Any, Any]] = {row["area_code"]: row for row in records}
     return {shape.area_code: _figure(rows.get(shape.area_code, {}), spec) for shape in shapes.shapes}
 
 
-def _figure(row: dict[Hashable, Any], spec: MapSpec) -> AreaFigure:
+def _figure(row: Mapping[Any, Any], spec: MapSpec) -> AreaFigure:
     """What one area shows."""
     given = row.get("value")
     value = float("nan") if given is None or pd.isna(given) else float(given)

@@ -167,11 +167,12 @@ def risk_standing(
     return tuple(RiskStanding(*row) for row in table[columns].itertuples(name=None))
 
 
-def risk_small_areas(con: duckdb.DuckDBPyConnection, place_code: str, ward: str) -> pd.DataFrame:
-    """One row a small area that lies in a ward, whole or in part, with its name and its residents there."""
-    return con.execute(
+def risk_small_areas(con: duckdb.DuckDBPyConnection, place_code: str, ward: str) -> tuple[tuple[str, str, float], ...]:
+    """Code, name and residents there of each small area that lies in a ward, whole or in part."""
+    rows = con.execute(
         """select a.area_code, a.area_name, round(a.population * b.share) as residents
         from marts.bridge_area_share as b inner join marts.dim_area as a on a.area_code = b.small_area_code
         where b.place_code = ? and b.area_code = ? and a.population > 0 order by a.area_code""",
         [place_code, ward],
-    ).df()
+    )
+    return tuple(rows.fetchall())

@@ -262,9 +262,11 @@ def table_words(view: RiskView) -> tuple[str, str]:
     return heading, f"{view.metric.definition} Boundaries: {view.place.boundary_vintage}{split}."
 
 
-def small_areas_words(view: RiskView, name: str, rows: pd.DataFrame) -> tuple[str, str]:
+def small_areas_words(view: RiskView, name: str, scores: Sequence[float]) -> tuple[str, str]:
     """Heading and subtitle of the small areas of one ward: how far they differ inside it."""
-    heading = f"Inside {name}, scores run from {score(rows['score'].min())} to {score(rows['score'].max())}"
+    known = [value for value in scores if value == value]
+    ends = f"from {score(min(known))} to {score(max(known))}" if known else "nowhere: no small area has one"
+    heading = f"Inside {name}, scores run {ends}"
     split = "; residents of an area that lies in several are split by postcodes" if view.share_sources else ""
     return heading, f"Risk score of each small area, 0 to 10{split}"
 

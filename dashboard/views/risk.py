@@ -88,7 +88,8 @@ class RiskArea(RiskStanding):
         return self.score == self.score
 
 
-@dataclass(frozen=True)
+# It is shared, so it is told from others by being itself: its frames can not be compared at once.
+@dataclass(frozen=True, eq=False)
 class RiskView:
     """The figures of the page. `areas` are the wards, highest score first, those without a score last."""
 
@@ -205,7 +206,12 @@ def _areas(rolled: Mapping[str, Mapping[str, float]], choice: RiskChoice, breaks
         RiskArea(**vars(area), score=score, parts=rolled[area.area_code], rank=rank, map_class=now, preset_class=then)
         for area, score, rank, now, then in table
     ]
-    return sorted(areas, key=lambda area: (-area.score if area.is_scored else math.inf, area.area_name))
+    return sorted(areas, key=lambda area: (highest_first(area.score), area.area_name))
+
+
+def highest_first(score: float) -> float:
+    """What to sort by for the highest score first, those without one last."""
+    return -score if score == score else math.inf
 
 
 def _inputs(

@@ -22,8 +22,8 @@ from dashboard.views.risk import RiskChoice, RiskView, risk_view
 
 
 @dataclass(frozen=True)
-class DrawnRisk:
-    """The page's words, drawings (no map without boundaries), grid (not on phones) and tables, in their order.
+class DrawnWeights:
+    """The page's words, grid (not on phones) and tables of one choice of weights, whichever ward is chosen.
 
     A picture's words are its heading and subtitle.
     """
@@ -31,9 +31,6 @@ class DrawnRisk:
     choice: RiskChoice
     finding: tuple[str, str]
     map_words: tuple[str, str]
-    map_svg: str | None
-    bars: Made
-    ranks: Made
     grid_words: tuple[str, str]
     grid_html: str
     double_counts: Sequence[str]
@@ -42,6 +39,15 @@ class DrawnRisk:
     inputs: Made
     left_out: Sequence[str]
     areas: Made
+
+
+@dataclass(frozen=True)
+class DrawnRisk(DrawnWeights):
+    """The same with what shows the chosen ward: drawings (no map without boundaries), and its small areas."""
+
+    map_svg: str | None
+    bars: Made
+    ranks: Made
     small_areas: Made | None
 
 
@@ -51,20 +57,27 @@ def drawn_risk(choice: RiskChoice, ward: str, phone: bool) -> DrawnRisk | None:
 
 
 def _drawn(choice: RiskChoice, ward: str, phone: bool) -> DrawnRisk | None:
-    view = risk_view(choice)
+    view = cache.keep(risk_view, choice)
     if view is None:
         return None
-    shapes = cache.ask(drawn_shapes, view.place.place_code, phone)
-    spec, headline, map_words = words.map_spec(view), words.headline(view), words.map_words(view)
+    shapes, spec = cache.ask(drawn_shapes, view.place.place_code, phone), words.map_spec(view)
     bars, ranks = _ranked(view, ward, phone)
-    pictures = (headline, map_words[1]), words.ranks_words(view)
     return DrawnRisk(
-        choice=choice,
-        finding=(headline, words.lead(view)),
-        map_words=map_words,
+        **vars(cache.keep(_of_weights, view, phone)),
         map_svg=draw_map(shapes, tables.map_values(view), spec, chosen=ward) if shapes else None,
         bars=bars,
         ranks=ranks,
+        small_areas=made(*tables.small_area_table(view, ward, phone)) if ward else None,
+    )
+
+
+def _of_weights(view: RiskView, phone: bool) -> DrawnWeights:
+    headline, map_words = words.headline(view), words.map_words(view)
+    pictures = (headline, map_words[1]), words.ranks_words(view)
+    return DrawnWeights(
+        choice=view.choice,
+        finding=(headline, words.lead(view)),
+        map_words=map_words,
         grid_words=words.grid_words(view, phone),
         grid_html="" if phone else _grid(view),
         double_counts=words.double_counting(view),
@@ -73,7 +86,6 @@ def _drawn(choice: RiskChoice, ward: str, phone: bool) -> DrawnRisk | None:
         inputs=made(*tables.inputs_table(view, phone)),
         left_out=words.left_out(view),
         areas=made(*tables.area_table(view, phone)),
-        small_areas=made(*tables.small_area_table(view, ward, phone)) if ward else None,
     )
 
 
@@ -130,6 +142,6 @@ def _foot(drawn: DrawnRisk, ending: str, target: str, picture: tuple[str, str]) 
 
 def _file(drawn: DrawnRisk) -> bytes:
     """The figures as CSV."""
-    view = risk_view(drawn.choice)
+    view = cache.keep(risk_view, drawn.choice)
     assert view is not None
     return csv_file(*tables.download(view, drawn.source))

@@ -1,9 +1,11 @@
 """The equal tables of the Risk index page, what its map and charts draw, and the frame of its download."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 
+from analysis.risk import SCORE
 from dashboard import cache
 from dashboard.charts.ranges import MOST_ROWS, shown_places
 from dashboard.charts.risk import RankedRow
@@ -14,25 +16,25 @@ from dashboard.tables import Columns, Formats
 from dashboard.text import risk as words
 from dashboard.text.exclusion import figure
 from dashboard.text.numbers import NO_DATA, number, share
-from dashboard.views.risk import RiskArea, RiskView
+from dashboard.views.risk import RiskArea, RiskView, highest_first
 
 RANKS = ("rank", "rank_best", "rank_early", "rank_late", "rank_worst")
 Table = tuple[str, str, Columns, Formats, str]
 
 
-def map_values(view: RiskView) -> pd.DataFrame:
+def map_values(view: RiskView) -> list[dict[str, Any]]:
     """What the map draws: each ward's score, bold where it is among the five highest at nearly any weights."""
     high = {area.area_code for area in view.always_high}
-    return pd.DataFrame(
+    return [
         {
-            "area_code": [area.area_code for area in view.areas],
-            "value": [area.score for area in view.areas],
-            "value_text": [words.score(area.score) for area in view.areas],
-            "mark": None,
-            "bold": [area.area_code in high for area in view.areas],
-            "note": [f"rank {_rank(area.rank)}" for area in view.areas],
+            "area_code": area.area_code,
+            "value": area.score,
+            "value_text": words.score(area.score),
+            "bold": area.area_code in high,
+            "note": f"rank {_rank(area.rank)}",
         }
-    )
+        for area in view.areas
+    ]
 
 
 def ranked_areas(view: RiskView, ward: str) -> list[tuple[int, RiskArea]]:
@@ -87,16 +89,17 @@ def area_table(view: RiskView, short: bool) -> Table:
 def small_area_table(view: RiskView, ward: str, short: bool) -> Table:
     """One row a small area of the chosen ward, highest score first: name, score, components and residents there."""
     lying = cache.ask(risk_small_areas, view.place.place_code, ward)
-    rows = lying.join(view.small_areas, on="area_code").sort_values("score", ascending=False, ignore_index=True)
-    table = pd.DataFrame({"Small area": rows["area_name"], "Score": rows["score"]})
-    formats: Formats = {"Score": words.score}
+    figures = view.small_areas.loc[[code for code, _, _ in lying]].to_dict("records")
+    rows = sorted(zip(lying, figures, strict=True), key=lambda row: highest_first(row[1][SCORE]))
+    columns: dict[str, Sequence[object]] = {"Small area": [name for (_, name, _), _ in rows]}
+    columns["Score"] = [own[SCORE] for _, own in rows]
     for part in () if short else view.counted:
-        label = component_label(part)
-        table[label], formats[label] = rows[part], words.score
-    table["Residents counted here"] = rows["residents"]
-    formats["Residents counted here"] = number
+        columns[component_label(part)] = [own[part] for _, own in rows]
+    columns["Residents counted here"] = [residents for (_, _, residents), _ in rows]
+    formats: Formats = {name: words.score for name in columns if name != "Small area"}
     name = next(area.area_name for area in view.areas if area.area_code == ward)
-    return *words.small_areas_words(view, name, rows), table, formats, f"Risk scores of the small areas of {name}"
+    heading = words.small_areas_words(view, name, [own[SCORE] for _, own in rows])
+    return *heading, columns, formats | {"Residents counted here": number}, f"Risk scores of the small areas of {name}"
 
 
 def inputs_table(view: RiskView, short: bool) -> Table:
