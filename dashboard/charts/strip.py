@@ -1,8 +1,9 @@
 """The dot strip: one line a measure, from the lowest to the highest ward, with the chosen ward's dot on it, as SVG."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from html import escape
 
 from dashboard.charts.ranges import FONT, PHONE_WIDTH, WIDTH, Scale
@@ -50,9 +51,15 @@ class StripRow:
         """The ward's rank by the figure as shown: 1 is the highest, and equals share a rank."""
         if self.value is None:
             return None
-        places = self.metric.decimals
-        own = round(self.value * self.metric.scale, places)
-        return sum(round(other * self.metric.scale, places) > own for other in self.every) + 1
+        [own] = _as_shown((self.value,), self.metric)
+        every = _as_shown(self.every, self.metric)
+        return len(every) - bisect_right(every, own) + 1
+
+
+@lru_cache(maxsize=500)
+def _as_shown(values: tuple[float, ...], metric: Metric) -> tuple[float, ...]:
+    """Figures rounded as they are shown, lowest first; those of a place are the same for each of its wards."""
+    return tuple(sorted(round(value * metric.scale, metric.decimals) for value in values))
 
 
 def strip(rows: Sequence[StripRow], alt: str, phone: bool) -> str:
@@ -79,8 +86,14 @@ def _row(row: StripRow, top: float, width: int) -> str:
         f"<g fill='{GREY_TEXT}' font-size='12'><text x='{SIDE - 9}' y='{y + 4.5:g}' text-anchor='end'>{low}</text>"
         f"<text x='{width - SIDE + 9}' y='{y + 4.5:g}'>{high}</text></g>"
     )
-    ticks = "".join(f"M{_x(scale, value):g} {y - 5:g}v10" for value in sorted(set(row.every)))
+    ticks = _ticks(row.every, scale, y)
     return f"{text}{ends}<path d='M{SIDE} {y:g}H{width - SIDE}{ticks}' stroke='{AXIS}'/>{_marks(row, scale, y)}"
+
+
+@lru_cache(maxsize=500)
+def _ticks(every: tuple[float, ...], scale: Scale, y: float) -> str:
+    """A tick for each ward, the same whichever ward is chosen."""
+    return "".join(f"M{x:g} {y - 5:g}v10" for x in sorted({_x(scale, value) for value in every}))
 
 
 def _x(scale: Scale, value: float) -> float:
