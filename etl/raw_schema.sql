@@ -17,6 +17,8 @@ create table raw.indicator_scale (source_id varchar, place_code varchar, period_
     areas bigint, scale_min double, scale_max double);
 create table raw.area_count (source_id varchar, place_code varchar, area_system varchar, area_code varchar,
     population bigint, adults bigint, households bigint);
+create table raw.area_class (source_id varchar, place_code varchar, area_system varchar, area_code varchar,
+    rural_urban varchar);
 create table raw.area_flag (source_id varchar, place_code varchar, area_system varchar, area_code varchar,
     flag_name varchar, is_flagged boolean);
 create table raw.coverage_authority (source_id varchar, place_code varchar, area_code varchar, release_date date,
