@@ -57,6 +57,16 @@ def areas(con: duckdb.DuckDBPyConnection, place_code: str) -> dict[str, str]:
     return dict(rows.fetchall())
 
 
+def ward_sides(con: duckdb.DuckDBPyConnection, place_code: str) -> dict[str, str]:
+    """ "rural" or "urban" by ward code, of the wards whose rural-urban class is known and on one side."""
+    rows = con.execute(
+        """select area_code, case when is_rural then 'rural' else 'urban' end from marts.dim_area
+        where place_code = ? and area_type = 'ward' and is_rural is not null order by area_code""",
+        [place_code],
+    )
+    return dict(rows.fetchall())
+
+
 def built_at(con: duckdb.DuckDBPyConnection) -> str:
     """The day on which the database was built, as in 14 Nov 2026."""
     row = con.execute("select strftime(max(built_at), '%-d %b %Y') from marts.meta_build").fetchone()

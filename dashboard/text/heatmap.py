@@ -71,6 +71,12 @@ def band_notes(place: Place, wave_set: str, paper_first: bool) -> list[str]:
     return lines
 
 
+def left_out(place: Place, side: str, kept: int) -> str:
+    """That only the wards of one side are in the table, and that their bands are still those among all wards."""
+    nouns = place.area_noun_plural
+    return f"Only the {kept} {side} {nouns} are shown; their bands are those among all {nouns} of {place.place_name}."
+
+
 def grid_heading(place: Place, names: Sequence[str]) -> str:
     """Which wards have the grid's highest number."""
     if not names:

@@ -178,7 +178,9 @@ def missing(profile: WardProfile) -> list[tuple[Absence, str, str]]:
             (
                 "No data",
                 "Rural or urban",
-                f"ONS classifies every {noun}. Name the column of the boundaries that holds it.",
+                f"ONS classes every small area, and many kinds of {noun}. Name the column that holds the class as"
+                " rural_urban: of the boundaries, or of a source of the kind “indicators”. Then maps can be narrowed to"
+                f" rural {place.area_noun_plural} too.",
             )
         )
     if not profile.indicators:

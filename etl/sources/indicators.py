@@ -19,6 +19,17 @@ def load_indicators(load: SourceLoad, source: Indicators) -> None:
         selected["rural_urban"] = file.text(source.columns.rural_urban)
     if source.flag:
         selected["is_flagged"] = f"{file.text(source.flag.column)} = {sql_text(source.flag.value)}"
+    rows = load_checked(load, file, selected, _rules(load, source), ["area_code"], source.columns.area)
+    for indicator in source.indicator:
+        _add_indicator(load, source, indicator, rows)
+        _add_scale(load, source, indicator, EVERY_ROW)
+    _add_counts_and_flags(load, source, rows)
+    if source.columns.rural_urban:
+        _add_classes(load, source, rows)
+
+
+def _rules(load: SourceLoad, source: Indicators) -> list[Rule]:
+    """Return what is refused or set aside: rows without a code or of elsewhere, and what is no number."""
     rules = [
         Rule("rejected", "no area code", "area_code is null", "area_code", source.columns.area),
         Rule("set aside", OUTSIDE, f"area_code not in ({codes_known(load, source.area_system)})"),
@@ -34,18 +45,11 @@ def load_indicators(load: SourceLoad, source: Indicators) -> None:
         for name, column in _numbers(source).items()
     ]
     counted = {source.columns.population, source.columns.adults, source.columns.households}
-    rules += [
+    return rules + [
         Rule("rejected", f"{column} is negative", f'"{name}" < 0', f"{name} as given", column)
         for name, column in _numbers(source).items()
         if column in counted
     ]
-    rows = load_checked(load, file, selected, rules, ["area_code"], source.columns.area)
-    for indicator in source.indicator:
-        _add_indicator(load, source, indicator, rows)
-        _add_scale(load, source, indicator, EVERY_ROW)
-    _add_counts_and_flags(load, source, rows)
-    if source.columns.rural_urban:
-        _add_classes(load, source, rows)
 
 
 def _columns_used(source: Indicators) -> list[str]:
