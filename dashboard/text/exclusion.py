@@ -88,7 +88,7 @@ def lead(
     against = f", against **{figure(whole.value, metric)}** across the {place.place_noun}" if whole else ""
     if together:
         words = f"{_together_words(wards, together, metric, place)}{against}."
-        words += f" {top['area_name']} has **{figure(top['value'], metric)}**."
+        words += f" {top['area_name']} has **{figure(top['value'], metric)}**." if len(clean) > 1 else ""
     else:
         words = f"The figure there is **{figure(top['value'], metric)}**{against}."
     words += f" {low['area_name']} has {metric.lowest}, **{figure(low['value'], metric)}**."
@@ -97,7 +97,10 @@ def lead(
 
 def _together_words(wards: pd.DataFrame, together: WardsTogether, metric: Metric, place: Place) -> str:
     """The figure of several wards, with the counts behind it where the measure has any to name."""
-    words = f"Together the {len(wards)} {place.area_noun_plural} have **{figure(together.value, metric)}**"
+    who = f"Together the {len(wards)} {place.area_noun_plural} have"
+    if len(wards) == 1:
+        who = f"The one {place.area_noun} has"
+    words = f"{who} **{figure(together.value, metric)}**"
     if not (metric.numerator_label and metric.denominator_label):
         return words
     counts = f"{number(together.numerator)} of {number(together.denominator)} {metric.denominator_label.lower()}"

@@ -71,10 +71,11 @@ def band_notes(place: Place, wave_set: str, paper_first: bool) -> list[str]:
     return lines
 
 
-def left_out(place: Place, side: str, kept: int) -> str:
+def left_out(place: Place, side: str, kept: int, areas: int) -> str:
     """That only the wards of one side are in the table, and that their bands are still those among all wards."""
     nouns = place.area_noun_plural
-    return f"Only the {kept} {side} {nouns} are shown; their bands are those among all {nouns} of {place.place_name}."
+    bands = f"their bands are those among all {nouns} of {place.place_name}"
+    return f"Only {side} {nouns} are shown ({kept} of {areas}); {bands}."
 
 
 def grid_heading(place: Place, names: Sequence[str]) -> str:

@@ -132,13 +132,11 @@ def side_lead(
     if together is None:
         words = f"{sentence(across)} it is {beside.removesuffix(f' {across}')}."
     else:
-        where = (
-            f"{told} of {len(wards)} {place.area_noun_plural}"
-            if told < len(wards)
-            else f"{told} {place.area_noun_plural}"
-        )
-        about = f"about **{residents(together.share * together.people)} adults**"
-        words = f"In {where} {about}, or **{share(together.share)}** ({interval(together.low, together.high)}),"
+        where = f"the {len(wards)} {place.area_noun_plural}" if len(wards) > 1 else f"the one {place.area_noun}"
+        if told < len(wards):
+            where = f"{told} of {len(wards)} {place.area_noun_plural} with enough replies"
+        words = f"In {where} about **{residents(together.share * together.people)} adults**,"
+        words += f" or **{share(together.share)}** ({interval(together.low, together.high)}),"
         words += f" against {beside}."
     return f"{words}{_clear_words(wards, metric, place)}{_few_words(wards, place)}"
 

@@ -200,7 +200,14 @@ def _draw_bands(found: Heatmap) -> None:
 def _band_notes(found: Heatmap) -> list[str]:
     """How the bands are made, and which wards are left out."""
     lines = words.band_notes(found.place, found.wave_set, _has_paper_first(found))
-    return [*lines, words.left_out(found.place, found.side, len(found.names))] if found.side else lines
+    return (
+        [
+            *lines,
+            words.left_out(found.place, found.side, len(found.names), len(cache.ask(areas, found.place.place_code))),
+        ]
+        if found.side
+        else lines
+    )
 
 
 def _cells(found: Heatmap, metric: Metric) -> tuple[list[str], list[str]]:

@@ -73,7 +73,7 @@ def _made(council: Place, metric: Metric, chosen: str, phone: bool, side: str) -
         if left_out
         else words.ranking(wards, kept, whole, metric, place),
         ranking_svg=ranked_ranges(wards, whole, metric, place, kept, phone),
-        source=source_line(cache.ask(sources_by_id, whole.source_id) if whole else [], place),
+        source=source_line(cache.ask(sources_by_id, whole.source_id) if whole else [], council),
         table_words=(title, f"{definition} {rural_urban.left_out_words(council, side)}".strip()),
         table_html=tables.html_table(*tables.ward_table(wards, metric, place, phone), {}),
         side=side,
@@ -106,14 +106,14 @@ def draw_ward_indicator(place: Place, metric: Metric, held: WardIndicator, key: 
     skeleton.foot(
         held.source,
         f"{place.place_slug}-{metric.name}",
-        lambda: _file(place, metric, held),
+        lambda: indicator_file(place, metric, held),
         skeleton.Picture(f"{key}_pictured", held.finding, f"{place.place_name}. {held.map_subtitle}"),
     )
     skeleton.made_table(*held.table_words, held.table_html)
 
 
-def _file(place: Place, metric: Metric, held: WardIndicator) -> bytes:
-    """The figures as CSV."""
+def indicator_file(place: Place, metric: Metric, held: WardIndicator) -> bytes:
+    """The figures of the wards shown, as CSV."""
     whole = cache.ask(indicator_of_place, place.place_code, metric.name)
     frame, notes = tables.ward_download(_wards(place, metric, held.side), whole, metric, held.source)
     return csv_file(frame, rural_urban.notes(place, held.side) + notes)

@@ -146,7 +146,7 @@ def _drawn(choice: SurveyChoice) -> DrawnWardSurvey:
         map_words=(words.map_heading(wards, metric, place), subtitle),
         map_svg=draw_map(shapes, values, spec, chosen=choice.ward, name="survey") if shapes else None,
         intervals=(*_dots_words(held, choice), intervals),
-        source=f"{source_line(sources, place)} {words.source_words(whole, held.wave_set)}",
+        source=f"{source_line(sources, choice.place)} {words.source_words(whole, held.wave_set)}",
         table=made(title, definition, table, formats, alt),
     )
 
@@ -195,14 +195,14 @@ def draw_ward_survey(choice: SurveyChoice, drawn: DrawnWardSurvey) -> None:
     skeleton.foot(
         drawn.source,
         f"{place.place_slug}-{choice.metric.name}",
-        lambda: _file(choice, drawn.source),
+        lambda: survey_file(choice, drawn.source),
         skeleton.Picture("survey_pictured", drawn.finding[0], f"{place.place_name}. {drawn.map_words[1]}"),
     )
     skeleton.made_table(*drawn.table)
 
 
-def _file(choice: SurveyChoice, source: str) -> bytes:
-    """The figures as CSV."""
+def survey_file(choice: SurveyChoice, source: str) -> bytes:
+    """The figures of the wards shown, as CSV."""
     frame, notes = _download(_held(choice), source)
     return csv_file(frame, rural_urban.notes(choice.place, choice.side) + notes)
 
