@@ -3,7 +3,7 @@ create schema raw;
 create table raw.place (place_code varchar, place_slug varchar, place_name varchar, area_noun varchar,
     area_noun_plural varchar, place_noun varchar, country varchar, boundary_vintage varchar, attribution varchar,
     is_invented boolean, digital_share_target_pct double, key_decision_gbp double, key_decision_wards integer,
-    key_decision_source varchar);
+    key_decision_source varchar, hide_counts_under integer);
 create table raw.inset (place_code varchar, inset_name varchar, area_code varchar);
 create table raw.boundary (source_id varchar, place_code varchar, area_type varchar, area_code varchar,
     area_name varchar, rural_urban varchar, geometry geometry);

@@ -20,6 +20,7 @@ class Place:
     attribution: str
     is_invented: bool
     digital_share_target_pct: float | None = None
+    hide_counts_under: int = 10
 
 
 def places(con: duckdb.DuckDBPyConnection) -> list[Place]:
