@@ -376,6 +376,17 @@ def groups_words(view: PlannerView, groups: pd.DataFrame) -> tuple[str, str]:
     )
 
 
+def rounded_adults(groups: pd.DataFrame) -> str:
+    """How far the adults of groups may be off where they are rounded; nothing where they are exact."""
+    most = groups["share_of_adults_error"].max()
+    if pd.isna(most) or most <= 0:
+        return ""
+    return (
+        "Adults by group are made of rounded replies and weights in this edition, so they may be off by up to"
+        f" {math.ceil(most * 100)}%; the intervals allow for it"
+    )
+
+
 def assumption(view: PlannerView) -> str:
     """The assumption that the ceilings rest on, and how it is tested."""
     return (
