@@ -16,7 +16,9 @@ CONTACTS, RESOLVED = "contacts", "resolved"
 RESOLVED_UNIT = "resolved request"
 NO_COST, PART_COST, HIDDEN, NOT_MEASURED = "No unit cost", "Cost for a part only", "Hidden", "Not measured"
 HIDDEN_WEIGHT = 5.0
-"""A hidden count of 1 to 9 weighs its middle where unit costs are averaged; it never enters a count."""
+"""A hidden count of 1 to 9 weighs its middle where unit costs are averaged; it never enters a count.
+
+Where a place hides more, its own middle is given in the place of this one."""
 COVERED = ("contacts", "resolved", "failed")
 WHOLE = 1 - 1e-9
 COSTS = ("cost_low", "cost", "cost_high")
@@ -55,12 +57,12 @@ class CostPerServe:
         return self.contacts_costed / self.contacts if self.contacts > 0 else None
 
 
-def weighed(cells: pd.DataFrame) -> pd.DataFrame:
+def weighed(cells: pd.DataFrame, hidden_weight: float = HIDDEN_WEIGHT) -> pd.DataFrame:
     """The cells of `unit_costs.chosen_costs` with the sums that `average_costs` adds up, so that it may do so often.
 
     low and high stand at the central cost where none was given.
     """
-    counts = {name: _weights(cells[name]) for name in COVERED}
+    counts = {name: _weights(cells[name], hidden_weight) for name in COVERED}
     is_per_resolved = cells["unit"].eq(RESOLVED_UNIT)
     priced = cells["central"].notna() & ~(is_per_resolved & cells["resolved"].isna())
     # A cost of a resolved request is spread over the contacts that it took.
@@ -74,7 +76,9 @@ def weighed(cells: pd.DataFrame) -> pd.DataFrame:
     return cells.assign(**sums, sum_ranges=ranges)
 
 
-def spread_over_services(months: pd.DataFrame, services: pd.DataFrame | None) -> pd.DataFrame:
+def spread_over_services(
+    months: pd.DataFrame, services: pd.DataFrame | None, hidden_weight: float = HIDDEN_WEIGHT
+) -> pd.DataFrame:
     """Monthly counts by channel spread over services as the channel's contacts of all months are.
 
     For a file that publishes months by channel and services by channel, but not the three at once. The parts are
@@ -82,7 +86,7 @@ def spread_over_services(months: pd.DataFrame, services: pd.DataFrame | None) ->
     """
     if services is None or services.empty:
         return months.assign(service_code=None)
-    held = services[["service_code", "channel"]].assign(weight=_weights(services["contacts"]))
+    held = services[["service_code", "channel"]].assign(weight=_weights(services["contacts"], hidden_weight))
     shares = held.assign(part=held["weight"] / held.groupby("channel")["weight"].transform("sum"))
     cells = months.merge(shares.drop(columns="weight"), on="channel", how="left")
     parts = {name: cells[name].astype("Float64").astype("float64") * cells["part"].fillna(1.0) for name in COVERED}
@@ -104,9 +108,9 @@ def average_costs(cells: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     return sums[keys].assign(**averages, **covers, weight=weight, has_range=has_range)
 
 
-def _weights(counts: pd.Series) -> pd.Series:
+def _weights(counts: pd.Series, hidden_weight: float) -> pd.Series:
     """Counts as weights: a hidden one weighs the middle of what it may be."""
-    return counts.astype("Float64").fillna(HIDDEN_WEIGHT).astype("float64")
+    return counts.astype("Float64").fillna(hidden_weight).astype("float64")
 
 
 def costed(

@@ -16,7 +16,7 @@ from dashboard.tables import Columns, Fills, Formats, Links, made
 from dashboard.text.numbers import plain
 from dashboard.text.sources import invented_notice
 
-Absence = Literal["No data", "Hidden (1 to 9)", "Too few to say", "Not yet measured", "Could not be loaded"]
+Absence = Literal["No data", "Too few to say", "Not yet measured", "Could not be loaded"]
 
 # Everything that Markdown or Streamlit would act on, but for ** which our own sentences use for bold numbers.
 SPECIAL = re.compile(r"([\\`_\[\]<>$#~|]|:(?=\w)|(?<!\*)\*(?!\*))")
@@ -155,7 +155,7 @@ def definitions(metrics: Sequence[Metric]) -> None:
 
 
 def missing(kind: Absence, what: str, how_to_supply: str) -> None:
-    """Draws a notice that a figure is missing: which of the five kinds, what, and who can supply it."""
+    """Draws a notice that a figure is missing: which kind of gap, what, and who can supply it."""
     words = f"**{safe(what)}: {kind.lower()}**\n\n{safe(how_to_supply)}"
     if kind == "Could not be loaded":
         st.error(words, icon=":material/error:")

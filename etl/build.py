@@ -227,12 +227,13 @@ def _is_running(process: int) -> bool:
 def _add_place(con: duckdb.DuckDBPyConnection, place: Place) -> None:
     facts = place.facts
     con.execute(
-        f"insert into raw.place values ({', '.join('?' * 14)})",
+        f"insert into raw.place values ({', '.join('?' * 15)})",
         [
             facts.code, place.slug, facts.name, facts.area_noun, facts.area_noun_plural, facts.place_noun,
             facts.country, facts.boundary_vintage, facts.attribution, facts.invented,
             facts.digital_share_target_pct,
             *(vars(place.key_decision).values() if place.key_decision else (None, None, None)),
+            facts.hide_counts_under,
         ],
     )  # fmt: skip
     for inset in place.insets:

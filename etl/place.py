@@ -128,6 +128,7 @@ class IndicatorColumns(Strict):
     population: str | None = None
     adults: str | None = None
     households: str | None = None
+    rural_urban: str | None = None
 
 
 class Indicator(Strict):

@@ -8,7 +8,7 @@ import pandas as pd
 from analysis.disclosure import ALL, BASE, THRESHOLD, Table, count_cells, publish
 from etl.ledger import SourceLoad
 from etl.place import Contacts
-from etl.survey import SURVEY_TABLE
+from etl.survey import SURVEY_GRAIN, SURVEY_TABLE
 
 ROWS = Table("rows", (("outcome", "reason"),))
 # Replies from which an estimate is shown with a caution, and without: analysis.proportions has them, and SciPy.
@@ -16,18 +16,54 @@ CAUTION_FROM, SHOWN_FROM = 30, 50
 WITHHELD = "Looked at on exact counts, which are not published"
 # The key that rounds to the nearest 5: for rows that have no keys of their own.
 NEAREST = 102
+# The mean weight of a group, beside that of all adults, is told in steps of so much.
+WEIGHT_STEP = 0.05
+
+
+def _replies_shown(row: str) -> str:
+    """Return the SQL of the replies behind a row as they are shown: to the nearest 5, where 5 stands for 1 to 9."""
+    replies = f"{row}.n_unweighted"
+    return f"""case when {replies} = 0 then 0 when {replies} < {THRESHOLD} then {BASE}
+        -- A rounded base must not seem to reach what the flag says that it does not.
+        else least(
+            greatest({BASE}, {BASE} * cast(round({replies} / {BASE}.0) as bigint)),
+            case when {replies} < {CAUTION_FROM} then {CAUTION_FROM - BASE}
+                when {replies} < {SHOWN_FROM} then {SHOWN_FROM - BASE}
+                else {replies} + {BASE} end
+        ) end"""
+
+
+# The adults of a group, made of its replies as shown and its mean weight in steps; how far off that may be.
+ADULTS_MASK = f"""
+update marts.{SURVEY_TABLE} as figure set
+    share_of_adults = told.replies * told.weight / told.all_replies,
+    -- The exact part is at most so much above the one told: more replies, a greater weight, fewer adults in all.
+    share_of_adults_error = (1 + case when told.replies < {SHOWN_FROM} then 4.0 else 2.0 end / told.replies)
+        * (1 + {WEIGHT_STEP} / 2 / told.weight) / (1 - 2.0 / told.all_replies) - 1
+from (
+    select
+        own.place_code, own.wave_set, own.question, own.group_name, own.group_value,
+        {_replies_shown("own")} as replies,
+        {_replies_shown("whole")} as all_replies,
+        greatest({WEIGHT_STEP}, {WEIGHT_STEP} * round(
+            own.sum_w / own.n_unweighted / nullif(whole.sum_w / whole.n_unweighted, 0) / {WEIGHT_STEP}
+        )) as weight
+    from marts.{SURVEY_TABLE} as own
+    inner join marts.{SURVEY_TABLE} as whole
+        on own.place_code = whole.place_code and own.wave_set = whole.wave_set and own.question = whole.question
+        and own.answer = whole.answer and whole.area_code is null and whole.group_name = 'all'
+        and whole.method = 'direct'
+    where own.share_of_adults is not null and own.flag <> 'too few'
+) as told
+where figure.share_of_adults is not null and figure.place_code = told.place_code and figure.wave_set = told.wave_set
+    and figure.question = told.question and figure.group_name = told.group_name
+    and figure.group_value = told.group_value and list_contains(?, figure.place_code)
+"""
 # What the figures of survey estimates keep: enough for every page, too little to work replies out from.
 SURVEY_MASK = f"""
 update marts.{SURVEY_TABLE} as figure set
     -- 1 to 9 are told apart no further: 5 stands for each of them.
-    n_unweighted = case when figure.n_unweighted = 0 then 0 when figure.n_unweighted < {THRESHOLD} then {BASE}
-        -- A rounded base must not seem to reach what the flag says that it does not.
-        else least(
-            greatest({BASE}, {BASE} * cast(round(figure.n_unweighted / {BASE}.0) as bigint)),
-            case when figure.n_unweighted < {CAUTION_FROM} then {CAUTION_FROM - BASE}
-                when figure.n_unweighted < {SHOWN_FROM} then {SHOWN_FROM - BASE}
-                else figure.n_unweighted + {BASE} end
-        ) end,
+    n_unweighted = {_replies_shown("figure")},
     estimate = round(figure.estimate, 3), ci_low = round(figure.ci_low, 3), ci_high = round(figure.ci_high, 3),
     n_effective = greatest({BASE}, {BASE} * round(figure.n_effective / {BASE}.0)),
     design_effect = round(figure.design_effect, 1), se_linearised = round(figure.se_linearised, 3),
@@ -44,8 +80,24 @@ where figure.place_code = whole.place_code and figure.wave_set = whole.wave_set
 """
 TOO_FEW_MASK = f"""
 update marts.{SURVEY_TABLE} set estimate = null, ci_low = null, ci_high = null, n_effective = null,
-    design_effect = null, se_linearised = null
+    design_effect = null, se_linearised = null, share_of_adults = null, share_of_adults_error = null
 where flag = 'too few' and list_contains(?, place_code)
+"""
+# Replies that all weigh the same: their share would tell how many gave an answer.
+EQUAL_WEIGHTS = f"""
+select {", ".join(SURVEY_GRAIN)}, n_unweighted as replies, {_replies_shown("figure")} as replies_shown,
+    round(sum_wy / sum_w * n_unweighted) as given, is_measure and answer = 'No' as is_rest
+from marts.{SURVEY_TABLE} as figure
+where method = 'direct' and flag <> 'too few' and list_contains(?, place_code)
+    and abs(sum_w * sum_w / sum_w2 - n_unweighted) < 1e-6 * n_unweighted
+"""
+EQUAL_WEIGHTS_MASK = f"""
+update marts.{SURVEY_TABLE} as figure set
+    estimate = round(made.estimate, 3), se_linearised = round(made.se_linearised, 3),
+    ci_low = round(made.ci_low, 3), ci_high = round(made.ci_high, 3),
+    sum_wy = figure.sum_w * round(made.estimate, 3), sum_w2y = figure.sum_w2 * round(made.estimate, 3)
+from equal_weights as made
+where {" and ".join(f"figure.{name} is not distinct from made.{name}" for name in SURVEY_GRAIN)}
 """
 # Sums are only asked of the whole place.
 SUMS_MASK = f"""
@@ -136,10 +188,20 @@ def _mask_examples(con: duckdb.DuckDBPyConnection, load: SourceLoad) -> None:
 
 
 def _mask_survey(con: duckdb.DuckDBPyConnection, controlled: Sequence[SourceLoad]) -> None:
-    """Show bases to 5 and estimates to a tenth of a point, none of them on too few replies."""
+    """Show bases to 5 and estimates to a tenth of a point, or of rounded counts, none of them on too few replies."""
     places = sorted({load.place.code for load in controlled if load.source.kind == "survey"})
-    for statement in (SURVEY_MASK, TOO_FEW_MASK, SUMS_MASK) if places else ():
+    if not places:
+        return
+    equal = con.execute(EQUAL_WEIGHTS, [places]).df()
+    for statement in (ADULTS_MASK, SURVEY_MASK, TOO_FEW_MASK, SUMS_MASK):
         con.execute(statement, [places])
+    if equal.empty:
+        return
+    from analysis.equal_weights import share_of_rounded
+
+    con.register("equal_weights", equal.join(share_of_rounded(equal)))
+    con.execute(EQUAL_WEIGHTS_MASK)
+    con.unregister("equal_weights")
 
 
 def _mask_checks(con: duckdb.DuckDBPyConnection, controlled: Sequence[SourceLoad]) -> None:

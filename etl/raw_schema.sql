@@ -3,7 +3,7 @@ create schema raw;
 create table raw.place (place_code varchar, place_slug varchar, place_name varchar, area_noun varchar,
     area_noun_plural varchar, place_noun varchar, country varchar, boundary_vintage varchar, attribution varchar,
     is_invented boolean, digital_share_target_pct double, key_decision_gbp double, key_decision_wards integer,
-    key_decision_source varchar);
+    key_decision_source varchar, hide_counts_under integer);
 create table raw.inset (place_code varchar, inset_name varchar, area_code varchar);
 create table raw.boundary (source_id varchar, place_code varchar, area_type varchar, area_code varchar,
     area_name varchar, rural_urban varchar, geometry geometry);
@@ -17,6 +17,8 @@ create table raw.indicator_scale (source_id varchar, place_code varchar, period_
     areas bigint, scale_min double, scale_max double);
 create table raw.area_count (source_id varchar, place_code varchar, area_system varchar, area_code varchar,
     population bigint, adults bigint, households bigint);
+create table raw.area_class (source_id varchar, place_code varchar, area_system varchar, area_code varchar,
+    rural_urban varchar);
 create table raw.area_flag (source_id varchar, place_code varchar, area_system varchar, area_code varchar,
     flag_name varchar, is_flagged boolean);
 create table raw.coverage_authority (source_id varchar, place_code varchar, area_code varchar, release_date date,

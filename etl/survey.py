@@ -11,7 +11,7 @@ create table marts.{SURVEY_TABLE} (place_code varchar, area_code varchar, wave_s
     answer varchar, group_name varchar, group_value varchar, method varchar, is_measure boolean,
     n_unweighted bigint, sum_w double, sum_w2 double, sum_wy double, sum_w2y double, n_effective double,
     design_effect double, estimate double, se_linearised double, ci_low double, ci_high double, flag varchar,
-    model_note varchar)
+    model_note varchar, share_of_adults double, share_of_adults_error double)
 """
 
 
@@ -42,7 +42,7 @@ def add_survey_estimates(con: duckdb.DuckDBPyConnection) -> None:
     pooled = pool(sums, [*CELL, "is_measure"]).merge(_pooled_names(sums), on=["place_code", "question"])
     columns = [*CELL, "wave_set", "is_measure", *SUMS]
     direct = estimate(_told(pd.concat([single[columns], pooled[columns]], ignore_index=True)))
-    _insert(con, direct.assign(method="direct"))
+    _insert(con, _with_shares(direct).assign(method="direct"))
     wards = con.execute(WARDS).df()
     modelled = [
         _modelled(cells, wards[wards["place_code"] == place_code])
@@ -52,6 +52,19 @@ def add_survey_estimates(con: duckdb.DuckDBPyConnection) -> None:
     ]
     if modelled:
         _insert(con, pd.concat(modelled, ignore_index=True))
+
+
+def _with_shares(direct: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows with the part of all adults that each group of the whole place is, by weight, where it is asked.
+
+    The shares of the groups of one kind add up to 1.
+    """
+    asked = direct["area_code"].isna() & (direct["group_name"] != "all") & direct["is_measure"]
+    groups = direct[asked & (direct["answer"] == "Yes")]
+    kinds = [groups[name] for name in ("place_code", "wave_set", "question", "group_name")]
+    whole = groups["sum_w"].groupby(kinds).transform("sum")
+    shares = groups["sum_w"] / whole.where(whole > 0)
+    return direct.assign(share_of_adults=shares, share_of_adults_error=shares * 0)
 
 
 def _told(sums: pd.DataFrame) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from dashboard.metrics import load_metrics
 from dashboard.text import coverage as words
 from dashboard.text.sources import source_line
 from dashboard.views import connectivity_tables as tables
+from dashboard.views import rural_urban
 from dashboard.views.connectivity import PREFIX, coverage_of, coverage_view
 from dashboard.views.ward_indicator import draw_ward_indicator, is_held, ward_indicator
 
@@ -35,9 +36,8 @@ with first:
 with second:
     chosen = filters.ward(cache.ask(areas, place.place_code), place.area_noun_plural)
 with third:
-    kinds = {"": f"All {place.area_noun_plural}"} | {kind: kind for kind in held.area_kinds}
-    kind = filters.choice("Kind of area", kinds, key="kind") if held.area_kinds else ""
-view = coverage_view(held, release, tier, kind or None)
+    side = rural_urban.pick_side(place, held.wards["area_code"])
+view = coverage_view(held, release, tier, side)
 with fourth:
     skeleton.about(view.metric)
 source = source_line(cache.ask(sources_by_id, *view.source_ids), place)

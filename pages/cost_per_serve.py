@@ -28,7 +28,7 @@ try:
 except NotPublished as refused:
     with head:
         skeleton.finding(words.no_costs_heading(place))
-    skeleton.missing("Hidden (1 to 9)", *words.not_published(refused))
+    skeleton.not_published(*words.not_published(refused))
     st.stop()
 with head:
     draw.finding(view)

@@ -39,11 +39,11 @@ with origin:
     skeleton.notes(notices(sources, place))
 with loaded:
     subtitle = "Rows in are loaded, rejected or set aside: none is lost without a reason"
-    skeleton.published_note(words.rounded_rows(cache.ask(masked_sources, place.place_code)))
-    skeleton.table("Every row is accounted for", subtitle, *tables.row_table(sources, phone))
+    skeleton.published_note(words.rounded_rows(cache.ask(masked_sources, place.place_code), place))
+    skeleton.table("Every row is accounted for", subtitle, *tables.row_table(sources, place, phone))
     reasons = cache.ask(set_aside, place.place_code)
     if not reasons.empty:
-        skeleton.table("Why rows were not loaded", "Rows by source and reason", *tables.reason_table(reasons))
+        skeleton.table("Why rows were not loaded", "Rows by source and reason", *tables.reason_table(reasons, place))
     rejected = cache.ask(rejected_rows, place.place_code)
     if rejected.empty:
         skeleton.heading("Rejected rows", words.rejected_subtitle(rejected))
@@ -59,7 +59,7 @@ with measures:
         skeleton.table(words.services_heading(named), words.SERVICES_SUBTITLE, *service_rows)
 with gaps:
     skeleton.heading("Five kinds of missing figure, five looks", words.ABSENCE_RULE)
-    st.markdown(tables.absence_table(), unsafe_allow_html=True)
+    st.markdown(tables.absence_table(place), unsafe_allow_html=True)
 with reading:
     st.markdown(words.guidance(), anchors=False)
 with columns:

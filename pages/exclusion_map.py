@@ -12,6 +12,7 @@ from dashboard.marts.survey import survey_measures
 from dashboard.metrics import FIRST_INDICATOR, FIRST_MEASURE, SURVEY, Metric, load_metrics
 from dashboard.text import exclusion as words
 from dashboard.text.sources import source_line
+from dashboard.views import rural_urban
 from dashboard.views.heatmap import draw_heatmap
 from dashboard.views.ward_indicator import draw_ward_indicator, ward_indicator
 from dashboard.views.ward_survey import draw_survey_page
@@ -30,12 +31,13 @@ if not metrics:
     st.stop()
 
 
-# A choice on this page draws this part again, and neither the frame nor the section below it.
+# A choice on this page draws this part again, and not the frame.
 @st.fragment
 def draw_measure(place: Place, metrics: dict[str, Metric], phone: bool) -> None:
-    """Draws filters, finding, map, list and table of the chosen measure."""
+    """Draws filters, finding, map, list and table of the chosen measure, and all measures in bands below them."""
     head = st.container()
-    row = st.columns([5, 4, 4, 3] if FIRST_MEASURE in metrics else [5, 4, 3], vertical_alignment="bottom")
+    has_more = FIRST_MEASURE in metrics or bool(rural_urban.side_choices(place))
+    row = st.columns([5, 4, 4, 3] if has_more else [5, 4, 3], vertical_alignment="bottom")
     measure, ward, about = row[0], row[1], row[-1]
     with measure:
         labels = {name: metric.label for name, metric in metrics.items()}
@@ -45,16 +47,22 @@ def draw_measure(place: Place, metrics: dict[str, Metric], phone: bool) -> None:
         chosen = filters.ward(cache.ask(areas, place.place_code), place.area_noun_plural)
     with about:
         skeleton.about(metric)
-    if metric.mart == SURVEY:
-        draw_survey_page(place, metric, chosen, phone, head, row[2])
-        return
-    shown = ward_indicator(place, metric, chosen, phone)
-    with head:
-        skeleton.finding(shown.finding, shown.lead)
-        if "survey" not in cache.ask(kinds_of, place.place_code):
-            skeleton.missing("Not yet measured", *words.not_yet_measured(metric, place))
-    draw_ward_indicator(place, metric, shown, key="exclusion", heading=shown.map_heading)
+    is_surveyed = metric.mart == SURVEY
+    more, side = row[2], ""
+    if is_surveyed or rural_urban.side_choices(place):
+        more = row[2].popover("More filters", width="stretch")
+        with more:
+            side = rural_urban.pick_side(place)
+    if is_surveyed:
+        draw_survey_page(place, metric, chosen, phone, side, head, more)
+    else:
+        shown = ward_indicator(place, metric, chosen, phone, side)
+        with head:
+            skeleton.finding(shown.finding, shown.lead)
+            if "survey" not in cache.ask(kinds_of, place.place_code):
+                skeleton.missing("Not yet measured", *words.not_yet_measured(metric, place))
+        draw_ward_indicator(place, metric, shown, key="exclusion", heading=shown.map_heading)
+    draw_heatmap(place, held)
 
 
 draw_measure(place, metrics, phone)
-draw_heatmap(place, held)

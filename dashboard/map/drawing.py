@@ -12,7 +12,7 @@ import pandas as pd
 from dashboard.map.key import key_rows
 from dashboard.map.lettering import FONT_SIZE, LINE_HEIGHT, text_width, wrapped
 from dashboard.map.shapes import UNITS_PER_PIXEL, Inset, MapShapes, Shape, Spot
-from dashboard.map.spec import ABSENT, MapSpec, mark_of
+from dashboard.map.spec import ABSENT, LEFT_OUT, MapSpec, mark_of
 from dashboard.map.swatches import EDGE, INK, fill_of, ground_of, is_dark, patterns, stroke_of
 
 CAP_HEIGHT = 9.0
@@ -124,8 +124,8 @@ def _inset(inset: Inset, number: int, drawing: _Drawing) -> str:
 
 
 def _areas(shapes: tuple[Shape, ...], drawing: _Drawing, role: str) -> str:
-    """The areas of one drawing, dark shades first so that the grey edges of the light ones lie on top."""
-    layers: dict[int | str, list[Shape]] = {layer: [] for layer in (3, 2, 1, 0, *ABSENT)}
+    """The areas of one drawing: those left out, then dark shades, so that the grey edges of light ones lie on top."""
+    layers: dict[int | str, list[Shape]] = {layer: [] for layer in (LEFT_OUT, 3, 2, 1, 0, *ABSENT)}
     for shape in shapes:
         layers[drawing.figures[shape.area_code].layer].append(shape)
     return "".join(_layer(layer, members, drawing, role) for layer, members in layers.items() if members)

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 CLASS_COLOURS = ("#DCE9F5", "#9CC3E4", "#3876B1", "#12436D")
 DOUBTFUL = ("caution", "paper_first")  # the figure stands, under dots
-ABSENT = ("too_few", "hidden", "no_data", "not_yet")  # there is no figure to show
+LEFT_OUT = "left_out"  # it may have a figure, which nobody asked for
+ABSENT = ("too_few", "hidden", "no_data", "not_yet", LEFT_OUT)  # there is no figure to show
 MARK_LABELS = {
     "caution": "Caution",
     "paper_first": "Paper-first area",
@@ -16,6 +17,7 @@ MARK_LABELS = {
     "hidden": "Hidden (1 to 9)",
     "no_data": "No data",
     "not_yet": "Not yet measured",
+    LEFT_OUT: "Left out",
 }
 
 

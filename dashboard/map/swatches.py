@@ -1,14 +1,15 @@
-"""The colours, edges and patterns of a map's classes and of its five kinds of doubt and absence."""
+"""The colours, edges and patterns of a map's classes, of its kinds of doubt and absence, and of areas left out."""
 
 from __future__ import annotations
 
 from dashboard.map.shapes import UNITS_PER_PIXEL
-from dashboard.map.spec import CLASS_COLOURS, DOUBTFUL
+from dashboard.map.spec import CLASS_COLOURS, DOUBTFUL, LEFT_OUT
 
 INK = "#0B131B"
 PALE = "#F3F6F9"
 EDGE = "#52606D"
 LINE = "#7F8C99"
+MUTED = "#DCDEE0"  # a grey without blue, so that it is none of the classes
 KEY_SHADE = 1  # dots are explained on the second shade, where they show best
 
 
@@ -25,20 +26,23 @@ def fill_of(layer: int | str, mark: str | None, name: str) -> str:
         return CLASS_COLOURS[layer]
     if layer in ("too_few", "hidden"):
         return f"url(#{name}-{layer})"
-    return "#fff"
+    return ground_of(layer)
 
 
 def ground_of(layer: int | str) -> str:
     """The plain colour under a pattern, on which a label can be read."""
     if isinstance(layer, int):
         return CLASS_COLOURS[layer]
+    if layer == LEFT_OUT:
+        return MUTED
     return PALE if layer in ("too_few", "hidden") else "#fff"
 
 
 def stroke_of(layer: int | str) -> str:
-    """The edge of an area as attributes: white on the dark shades, grey on the others, dashed for not yet."""
+    """The edge of an area as attributes: white on the dark shades and those left out, grey on the others, dashed for
+    not yet."""
     units = UNITS_PER_PIXEL
-    if is_dark(layer):
+    if is_dark(layer) or layer == LEFT_OUT:
         return f"stroke='#fff' stroke-width='{1.4 * units:g}'"
     dashes = f" stroke-dasharray='{4 * units} {3 * units}'" if layer == "not_yet" else ""
     return f"stroke='{EDGE}' stroke-width='{(1.2 if dashes else 0.8) * units:g}'{dashes}"

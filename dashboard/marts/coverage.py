@@ -12,7 +12,7 @@ def area_coverage(
 ) -> pd.DataFrame:
     """One row an area, release and tier, as published: an authority's figures are never given to wards."""
     return con.execute(
-        """select c.area_code, a.area_name, a.rural_urban, c.release_date, c.release_label, c.technology,
+        """select c.area_code, a.area_name, c.release_date, c.release_label, c.technology,
             c.threshold_mbps, c.definition, c.basis, c.premises, c.premises_covered, c.pct_published,
             c.source_id
         from marts.mart_area_coverage as c

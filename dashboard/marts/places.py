@@ -20,6 +20,7 @@ class Place:
     attribution: str
     is_invented: bool
     digital_share_target_pct: float | None = None
+    hide_counts_under: int = 10
 
 
 def places(con: duckdb.DuckDBPyConnection) -> list[Place]:
@@ -52,6 +53,16 @@ def areas(con: duckdb.DuckDBPyConnection, place_code: str) -> dict[str, str]:
     rows = con.execute(
         """select area_code, area_name from marts.dim_area
         where place_code = ? and area_type = 'ward' order by area_name, area_code""",
+        [place_code],
+    )
+    return dict(rows.fetchall())
+
+
+def ward_sides(con: duckdb.DuckDBPyConnection, place_code: str) -> dict[str, str]:
+    """ "rural" or "urban" by ward code, of the wards whose rural-urban class is known and on one side."""
+    rows = con.execute(
+        """select area_code, case when is_rural then 'rural' else 'urban' end from marts.dim_area
+        where place_code = ? and area_type = 'ward' and is_rural is not null order by area_code""",
         [place_code],
     )
     return dict(rows.fetchall())

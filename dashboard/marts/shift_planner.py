@@ -48,10 +48,13 @@ def adults_of_place(con: duckdb.DuckDBPyConnection, place_code: str) -> int | No
 
 
 def groups_of_place(con: duckdb.DuckDBPyConnection, place_code: str, measure: str, wave_set: str) -> pd.DataFrame:
-    """One row a group of residents: its estimate of a measure, and which share of all adults it is by weight."""
+    """One row a group of residents: its estimate of a measure, and which part of all adults it is by weight.
+
+    share_of_adults_error: how far that part may be off for rounding, as a share of itself; 0 where it is exact.
+    """
     return con.execute(
         """select g.group_name, g.group_value, g.n_unweighted, g.estimate, g.ci_low, g.ci_high, g.flag,
-            g.sum_w / nullif(sum(g.sum_w) over (partition by g.group_name), 0) as share_of_adults
+            g.share_of_adults, g.share_of_adults_error
         from marts.mart_area_survey as g
         where g.place_code = ? and g.question = ? and g.answer = 'Yes' and g.wave_set = ? and g.area_code is null
             and g.group_name <> 'all' and g.method = 'direct'

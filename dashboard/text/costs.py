@@ -10,7 +10,7 @@ from dashboard.marts.places import Place
 from dashboard.metrics import load_metrics
 from dashboard.text.contacts import LEAST_CONTACTS_TO_NAME
 from dashboard.text.money import STEADY_POUND, pence, pounds_and_pence, signed
-from dashboard.text.numbers import listed, month, number, sentence, share
+from dashboard.text.numbers import hidden_counts, hidden_range, hidden_words, listed, month, number, sentence, share
 from dashboard.text.unit_costs import prices_of
 from dashboard.views.cost_per_serve import CostView
 
@@ -18,13 +18,17 @@ REASONS = {
     NO_COST: "has no unit cost",
     PART_COST: "has a unit cost for a part of the period only",
     NOT_MEASURED: "does not record what was resolved",
-    HIDDEN: "is hidden (1 to 9 contacts)",
+    HIDDEN: "is hidden ({} contacts)",
 }
 MOVE_BEYOND_STEPS = 4
-HIDDEN_COUNT = "Hidden (1 to 9)"
 WATERFALLS = {"total": "Whole bill", "each": "One serve"}
 SERVES = {"contacts": "Contact", "resolved": "Resolved request"}
 CALLS = {"once": "Counted once", "call": "Each brings a call"}
+
+
+def reason(code: object, place: Place) -> str:
+    """Why a channel has no cost, as the end of a sentence about it."""
+    return REASONS[str(code)].format(hidden_range(place.hide_counts_under))
 
 
 def metric_name(view: CostView) -> str:
@@ -95,7 +99,7 @@ def _left_out_words(view: CostView) -> str:
     shown = [f"**{row['label']}**{_share_words(row['share'])}" for row in left.head(4).to_dict("records")]
     if len(left) > 4:
         shown.append(f"{len(left) - 4} smaller channels")
-    reasons = {REASONS[str(reason)] for reason in left["reason"]}
+    reasons = {reason(code, view.place) for code in left["reason"]}
     why = reasons.pop() if len(reasons) == 1 else "has no whole cost"
     if len(shown) > 1:
         why = why.replace("has ", "have ").replace("is ", "are ").replace("does ", "do ")
@@ -184,7 +188,8 @@ def _coarse_notes(view: CostView) -> list[str]:
             " may stand a little off the cost of the whole period."
         )
     if view.hidden_cells:
-        lines.append(f"{number(view.hidden_cells)} hidden counts (1 to 9) are not in these figures.")
+        out = hidden_counts(view.hidden_cells, view.place.hide_counts_under)
+        lines.append(f"{out} {'is' if view.hidden_cells == 1 else 'are'} not in these figures.")
     return lines
 
 
@@ -487,9 +492,9 @@ def not_published(refused: Exception) -> tuple[str, str]:
     return "These choices together", f"{refused} Choose fewer of service, ward and customers at once."
 
 
-def count(value: float) -> str:
+def count(value: float, place: Place) -> str:
     """A count of contacts; one that the public file holds back is hidden, and not missing."""
-    return HIDDEN_COUNT if pd.isna(value) else number(value)
+    return hidden_words(place.hide_counts_under) if pd.isna(value) else number(value)
 
 
 def change_in_cost(difference: float | None) -> str:

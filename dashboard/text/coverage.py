@@ -4,8 +4,9 @@ import pandas as pd
 
 from dashboard.map import MapSpec, class_labels
 from dashboard.marts.places import Place
-from dashboard.text.numbers import count_word, listed, number, ordinal, points, share
+from dashboard.text.numbers import count_word, listed, number, ordinal, points, sentence, share
 from dashboard.views.connectivity import AREAS_DRAWN, SLOWEST, CoverageView
+from dashboard.views.rural_urban import mark_labels
 
 SHORT = {
     "fixed_10": "10 Mbit/s",
@@ -31,16 +32,16 @@ def unit(view: CoverageView) -> str:
 
 
 def where(view: CoverageView) -> str:
-    """The place, or the kind of its areas that the page is narrowed to."""
-    if view.area_kind is None:
+    """The place, or the side of its areas that the page is narrowed to."""
+    if not view.side:
         return view.place.place_name
-    return f"{view.area_kind.lower()} {view.place.area_noun_plural} of {view.place.place_name}"
+    return f"{view.place.area_noun_plural} of {view.place.place_name}"
 
 
 def headline(view: CoverageView) -> str:
     """The page's finding: how many can get the chosen tier, and the change since the release before."""
     row = view.figure
-    about = f"{view.area_kind} {view.place.area_noun_plural}: " if view.area_kind else ""
+    about = f"{sentence(view.place.area_noun_plural)}: " if view.side else ""
     if pd.isna(row["share"]):
         return f"{_start(view.tier)}: no data for {view.release.label}"
     now = f"{about}{share(row['share'])} of {unit(view)} can get {SHORT[view.tier]}"
@@ -127,15 +128,13 @@ def map_spec(view: CoverageView) -> MapSpec:
         f" {view.release.label}. Highest in {top['area_name']}, {share(top['share'])}; lowest in"
         f" {low['area_name']}, {share(low['share'])}. The same figures are in the table below."
     )
-    # Wards outside the chosen kind have figures; they are only not asked for.
-    outside = {"no_data": f"Other {view.place.area_noun_plural}"} if view.area_kind else {}
     return MapSpec(
         limits,
         class_labels(limits),
         alt,
         lower_is_worse=True,
         area_noun=view.place.area_noun,
-        mark_labels=outside,
+        mark_labels=mark_labels(view.side),
     )
 
 

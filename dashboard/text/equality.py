@@ -9,7 +9,7 @@ import pandas as pd
 
 from dashboard.text.groups import NOT_AN_ANSWER, group_label, group_value
 from dashboard.text.numbers import listed, number, sentence, share
-from dashboard.text.shift_planner import able_label, adults, adults_between, new, old
+from dashboard.text.shift_planner import able_label, adults, adults_between, new, old, rounded_adults
 from dashboard.text.survey import interval
 
 if TYPE_CHECKING:
@@ -93,11 +93,10 @@ def _group(row: dict[Hashable, Any]) -> str:
 
 
 def _no_adults(view: PlannerView, told: pd.DataFrame) -> list[str]:
-    """That adults by group are not counted here, said once; nothing where every group told of has them."""
+    """That adults by group are rounded or not counted here, said once; nothing where each group has exact ones."""
     if not told["pushed"].isna().any():
-        return []
-    if view.inputs.is_masked:
-        return ["How many adults each group has is not in the public edition, nor how many the plan pushes past it."]
+        rounded = rounded_adults(told)
+        return [f"{rounded}."] if rounded else []
     return ["How many adults are in a group is not known for every group, nor how many the plan pushes past it."]
 
 

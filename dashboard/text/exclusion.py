@@ -1,6 +1,8 @@
 """The words of the Exclusion map: findings, subtitles and alternative texts, made from its figures."""
 
+from collections.abc import Mapping
 from itertools import takewhile
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -12,6 +14,14 @@ from dashboard.text.numbers import MINUS, count_word, listed, number, ordinal, s
 
 NEAR = (1, 2, 3, 5, 10, 15, 20, 30)
 PAPER_FIRST = "paper_first"
+
+
+class WardsTogether(NamedTuple):
+    """An indicator of several wards taken together: both counts added up, and the one divided by the other."""
+
+    value: float
+    numerator: float
+    denominator: float
 
 
 def figure(value: float | None, metric: Metric) -> str:
@@ -61,8 +71,14 @@ def _comparable(wards: pd.DataFrame) -> pd.DataFrame:
     return known if clean.empty else clean
 
 
-def lead(wards: pd.DataFrame, whole: PlaceFigure | None, metric: Metric, place: Place) -> str:
-    """Up to three sentences under the finding."""
+def lead(
+    wards: pd.DataFrame,
+    whole: PlaceFigure | None,
+    metric: Metric,
+    place: Place,
+    together: WardsTogether | None = None,
+) -> str:
+    """Up to three sentences under the finding; with `together` the first is on the wards that a page is narrowed to."""
     clean = _comparable(wards)
     if clean.empty:
         return ""
@@ -70,9 +86,25 @@ def lead(wards: pd.DataFrame, whole: PlaceFigure | None, metric: Metric, place: 
         return f"It is **{figure(clean['value'].iloc[0], metric)}** in every {place.area_noun}."
     top, low = clean.iloc[0], clean.iloc[-1]
     against = f", against **{figure(whole.value, metric)}** across the {place.place_noun}" if whole else ""
-    words = f"The figure there is **{figure(top['value'], metric)}**{against}."
+    if together:
+        words = f"{_together_words(wards, together, metric, place)}{against}."
+        words += f" {top['area_name']} has **{figure(top['value'], metric)}**." if len(clean) > 1 else ""
+    else:
+        words = f"The figure there is **{figure(top['value'], metric)}**{against}."
     words += f" {low['area_name']} has {metric.lowest}, **{figure(low['value'], metric)}**."
     return f"{words} {_reservation(wards, place)}".strip()
+
+
+def _together_words(wards: pd.DataFrame, together: WardsTogether, metric: Metric, place: Place) -> str:
+    """The figure of several wards, with the counts behind it where the measure has any to name."""
+    who = f"Together the {len(wards)} {place.area_noun_plural} have"
+    if len(wards) == 1:
+        who = f"The one {place.area_noun} has"
+    words = f"{who} **{figure(together.value, metric)}**"
+    if not (metric.numerator_label and metric.denominator_label):
+        return words
+    counts = f"{number(together.numerator)} of {number(together.denominator)} {metric.denominator_label.lower()}"
+    return f"{words} ({counts})"
 
 
 def _reservation(wards: pd.DataFrame, place: Place) -> str:
@@ -129,8 +161,9 @@ def map_alt(wards: pd.DataFrame, metric: Metric, place: Place) -> str:
     )
 
 
-def map_spec(wards: pd.DataFrame, metric: Metric, place: Place) -> MapSpec:
-    """The classes of the map, the same for every place and period, and its alternative text."""
+def map_spec(wards: pd.DataFrame, metric: Metric, place: Place, marks: Mapping[str, str] | None = None) -> MapSpec:
+    """The classes of the map, the same for every place and period, its alternative text, and what its key calls
+    `marks`."""
     first, second, third = metric.breaks
     labels = class_labels((first, second, third), decimals=metric.decimals, suffix=metric.unit)
     lowest, low, high, highest = (label.replace("-", MINUS) for label in labels)
@@ -140,6 +173,7 @@ def map_spec(wards: pd.DataFrame, metric: Metric, place: Place) -> MapSpec:
         alt=map_alt(wards, metric, place),
         decimals=metric.decimals,
         area_noun=place.area_noun,
+        mark_labels=marks or {},
     )
 
 

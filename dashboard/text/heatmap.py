@@ -71,6 +71,13 @@ def band_notes(place: Place, wave_set: str, paper_first: bool) -> list[str]:
     return lines
 
 
+def left_out(place: Place, side: str, kept: int, areas: int) -> str:
+    """That only the wards of one side are in the table, and that their bands are still those among all wards."""
+    nouns = place.area_noun_plural
+    bands = f"their bands are those among all {nouns} of {place.place_name}"
+    return f"Only {side} {nouns} are shown ({kept} of {areas}); {bands}."
+
+
 def grid_heading(place: Place, names: Sequence[str]) -> str:
     """Which wards have the grid's highest number."""
     if not names:

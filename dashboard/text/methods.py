@@ -7,7 +7,7 @@ import pandas as pd
 
 from dashboard.marts.places import Place
 from dashboard.marts.sources import Source
-from dashboard.text.numbers import count_word, listed, number
+from dashboard.text.numbers import count_word, hidden_range, hidden_words, listed, number
 
 GUIDANCE = Path(__file__).with_name("guidance.md")
 SERVICES_SUBTITLE = (
@@ -16,19 +16,18 @@ SERVICES_SUBTITLE = (
 )
 ABSENCE_RULE = "A gap is never drawn as zero. These words are the only ones used, on screen and in every export"
 DICTIONARY_SOURCE = "Source: the project's own description of its database, checked against every build."
-# The five kinds of absence: words, mark on a map, on a chart, and what the reader is then told.
-ABSENCES = (
-    ("No data", "no_data", "Gap in the line, no marker", "Who publishes nothing, and for when."),
-    (
-        "Hidden (1 to 9)",
-        "hidden",
-        "Row kept, no mark",
-        "That a second figure is hidden, so that the first can not be worked out.",
-    ),
-    ("Too few to say", "too_few", "Row kept at the foot", "How many replies there are, and how many are needed."),
-    ("Not yet measured", "not_yet", "Dashed empty frame", "When the first figure is due, and who supplies it."),
-    ("Could not be loaded", "", "Red notice, nothing drawn", "The last good period, and whom to ask."),
-)
+
+
+def absences(place: Place) -> tuple[tuple[str, str, str, str], ...]:
+    """The five kinds of absence: words, mark on a map, on a chart, and what the reader is then told."""
+    second = "That a second figure is hidden, so that the first can not be worked out."
+    return (
+        ("No data", "no_data", "Gap in the line, no marker", "Who publishes nothing, and for when."),
+        (hidden_words(place.hide_counts_under), "hidden", "Row kept, no mark", second),
+        ("Too few to say", "too_few", "Row kept at the foot", "How many replies there are, and how many are needed."),
+        ("Not yet measured", "not_yet", "Dashed empty frame", "When the first figure is due, and who supplies it."),
+        ("Could not be loaded", "", "Red notice, nothing drawn", "The last good period, and whom to ask."),
+    )
 
 
 def heading(checks: pd.DataFrame, sources: Sequence[Source], place: Place) -> str:
@@ -54,18 +53,19 @@ def lead(sources: Sequence[Source], built: str) -> str:
 
 
 def _total(rows: Sequence[int | None]) -> str:
-    """The sum of numbers of rows; hidden ones, under 10 each, are said to be a few."""
+    """The sum of numbers of rows; hidden ones, which are small, are said to be a few."""
     known = sum(count or 0 for count in rows)
     few = "a few" if not known else f"{number(known)} and a few"
     return few if None in rows else number(known)
 
 
-def rounded_rows(titles: Sequence[str]) -> str:
+def rounded_rows(titles: Sequence[str], place: Place) -> str:
     """Which sources' rows are rounded in this edition, and what that means; nothing where all are exact."""
     if not titles:
         return ""
+    under = hidden_range(place.hide_counts_under)
     return (
-        f"Rows of {listed(titles)} are rounded to 5, each on its own, and 1 to 9 rows are hidden, because rows are"
+        f"Rows of {listed(titles)} are rounded to 5, each on its own, and {under} rows are hidden, because rows are"
         " people's contacts or replies: so these parts need not add up. The checks were made on the exact rows."
     )
 

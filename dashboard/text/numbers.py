@@ -13,9 +13,19 @@ class Gap(str):
     """The words that stand where a figure would: grey in tables, and as they are in downloads."""
 
 
+def hidden_range(hidden_under: int | None = None) -> str:
+    """The counts that may not be shown: 1 to 9, or more where a place asks for it."""
+    return f"1 to {(hidden_under or HIDDEN_UNDER) - 1}"
+
+
 def hidden_words(hidden_under: int | None = None) -> str:
     """How a small count is written that may not be shown: Hidden (1 to 9)."""
-    return f"Hidden (1 to {(hidden_under or HIDDEN_UNDER) - 1})"
+    return f"Hidden ({hidden_range(hidden_under)})"
+
+
+def hidden_counts(count: int, hidden_under: int | None = None) -> str:
+    """How many counts that may not be shown a figure leaves out: 3 hidden counts (1 to 9)."""
+    return f"{number(count)} hidden count{'' if count == 1 else 's'} ({hidden_range(hidden_under)})"
 
 
 def number(value: float | None, decimals: int = 0) -> str:

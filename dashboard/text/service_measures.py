@@ -7,7 +7,7 @@ from analysis import service_measures as maths
 from dashboard.metrics import load_metrics
 from dashboard.text.contacts import scope
 from dashboard.text.money import rounded_pounds, whole_pounds
-from dashboard.text.numbers import listed, number, share
+from dashboard.text.numbers import hidden_counts, listed, number, share
 from dashboard.views.service_measures import ServiceMeasures
 
 STEP_LABELS = {
@@ -78,7 +78,8 @@ def left_out(held: ServiceMeasures) -> str:
         words.append("By service these measures are not published; the internal edition shows them.")
     hidden = int(held.whole.loc[held.whole["state"].eq(maths.SHOWN), "left_out"].max() or 0)
     if hidden:
-        words.append(f"Up to {number(hidden)} hidden counts (1 to 9) are left out of a figure.")
+        out = hidden_counts(hidden, held.contacts.place.hide_counts_under)
+        words.append(f"Up to {out} {'is' if hidden == 1 else 'are'} left out of a figure.")
     return " ".join(words)
 
 

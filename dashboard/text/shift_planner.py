@@ -12,7 +12,7 @@ from analysis.shift_ceiling import CLEARLY, OTHER_CONTACTS, POSSIBLY, PROBABLY, 
 from analysis.shift_plan import DRAWS, INTERVAL, MONTHS_A_YEAR, Range
 from dashboard.marts.places import Place
 from dashboard.text.money import PENCE_BELOW, rounded_pounds, rounded_pounds_between
-from dashboard.text.numbers import count_word, listed, month, number, sentence, share
+from dashboard.text.numbers import count_word, hidden_counts, listed, month, number, sentence, share
 from dashboard.text.survey import NEEDED, residents
 from dashboard.text.unit_costs import prices_of
 
@@ -138,7 +138,8 @@ def scope(view: PlannerView) -> str:
         f" {share(today.share)} digital, {number(today.movable)} by {old(view)}. Contacts that staff made are left out."
     )
     if view.hidden:
-        words += f" {number(view.hidden)} hidden counts (1 to 9) are left out."
+        out = hidden_counts(view.hidden, view.place.hide_counts_under)
+        words += f" {out} {'is' if view.hidden == 1 else 'are'} left out."
     if view.residents is not None and view.residents.is_place_mix:
         words += (
             f" Contacts by {old(view)} are not published by {view.place.area_noun}: each is taken to have the"
@@ -372,6 +373,17 @@ def groups_words(view: PlannerView, groups: pd.DataFrame) -> tuple[str, str]:
     return title, (
         f"{able_label(view)}, % of adults in {view.place.place_name}, estimate and 95% interval,"
         f" {view.inputs.wave_set}; every group is held to the same planned share"
+    )
+
+
+def rounded_adults(groups: pd.DataFrame) -> str:
+    """How far the adults of groups may be off where they are rounded; nothing where they are exact."""
+    most = groups["share_of_adults_error"].max()
+    if pd.isna(most) or most <= 0:
+        return ""
+    return (
+        "Adults by group are made of rounded replies and weights in this edition, so they may be off by up to"
+        f" {math.ceil(most * 100)}%; the intervals allow for it"
     )
 
 

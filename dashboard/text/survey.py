@@ -1,9 +1,10 @@
 """The words of survey estimates by ward: findings that only say what the intervals allow."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from analysis.several_areas import Together
 from analysis.standing import ABOVE, BELOW
 from dashboard.map import MapSpec, class_labels
 from dashboard.marts.places import Place
@@ -102,15 +103,42 @@ def lead(wards: pd.DataFrame, whole: SurveyFigure, metric: Metric, place: Place,
     count = wards["adults"].sum(min_count=len(wards)) * whole.estimate
     about = "" if pd.isna(count) else f"About **{residents(count)} adults**, or "
     words = f"{about}**{share(whole.estimate)}** of adults ({interval(whole.ci_low, whole.ci_high)})."
+    return f"{words}{_clear_words(wards, metric, place)}{_few_words(wards, place)}"
+
+
+def _clear_words(wards: pd.DataFrame, metric: Metric, place: Place) -> str:
+    """A sentence on the clear cases, or nothing."""
     names = list(clear_cases(wards, metric)["area_name"])
-    if names:
-        verb = "stands" if len(names) == 1 else "stand"
-        words += f" {listed(names[:4])} {verb} beyond the {place.place_noun}'s figure without doubt."
+    verb = "stands" if len(names) == 1 else "stand"
+    return f" {listed(names[:4])} {verb} beyond the {place.place_noun}'s figure without doubt." if names else ""
+
+
+def _few_words(wards: pd.DataFrame, place: Place) -> str:
+    """A sentence on the wards with too few replies, or nothing."""
     few = int((wards["flag"] == TOO_FEW).sum())
-    if few:
-        noun = place.area_noun if few == 1 else place.area_noun_plural
-        words += f" {count_word(few)} {noun} {'has' if few == 1 else 'have'} fewer than {NEEDED} replies."
-    return words
+    noun = place.area_noun if few == 1 else place.area_noun_plural
+    return f" {count_word(few)} {noun} {'has' if few == 1 else 'have'} fewer than {NEEDED} replies." if few else ""
+
+
+def side_lead(
+    wards: pd.DataFrame, whole: SurveyFigure, metric: Metric, place: Place, together: Together | None, told: int
+) -> str:
+    """The lead of rural or urban wards: the share of those with replies enough (`told`), beside the whole place's.
+
+    `place` has the words of one side (`text.rural_urban.narrowed`).
+    """
+    across = f"across the {place.place_noun}"
+    beside = f"**{share(whole.estimate)}** of adults ({interval(whole.ci_low, whole.ci_high)}) {across}"
+    if together is None:
+        words = f"{sentence(across)} it is {beside.removesuffix(f' {across}')}."
+    else:
+        where = f"the {len(wards)} {place.area_noun_plural}" if len(wards) > 1 else f"the one {place.area_noun}"
+        if told < len(wards):
+            where = f"{told} of {len(wards)} {place.area_noun_plural} with enough replies"
+        words = f"In {where} about **{residents(together.share * together.people)} adults**,"
+        words += f" or **{share(together.share)}** ({interval(together.low, together.high)}),"
+        words += f" against {beside}."
+    return f"{words}{_clear_words(wards, metric, place)}{_few_words(wards, place)}"
 
 
 def _group_lead(wards: pd.DataFrame, whole: SurveyFigure, metric: Metric, place: Place) -> str:
@@ -170,8 +198,8 @@ def dots_words(wards: pd.DataFrame, chosen: str, place: Place) -> tuple[str, str
     )
 
 
-def map_spec(wards: pd.DataFrame, metric: Metric, place: Place) -> MapSpec:
-    """The classes of the map and its alternative text."""
+def map_spec(wards: pd.DataFrame, metric: Metric, place: Place, marks: Mapping[str, str] | None = None) -> MapSpec:
+    """The classes of the map, its alternative text, and what its key calls marks of doubt and `marks` besides."""
     first, second, third = metric.breaks
     labels = class_labels((first, second, third), decimals=metric.decimals, suffix="%")
     names = listed(list(clear_cases(wards, metric)["area_name"])) or "none"
@@ -185,7 +213,8 @@ def map_spec(wards: pd.DataFrame, metric: Metric, place: Place) -> MapSpec:
         alt=alt,
         lower_is_worse=metric.direction == "lower_means_more_risk",
         area_noun=place.area_noun,
-        mark_labels={"caution": "Caution, or modelled" if (wards["kind"] == MODELLED).any() else "Caution"},
+        mark_labels={"caution": "Caution, or modelled" if (wards["kind"] == MODELLED).any() else "Caution"}
+        | dict(marks or {}),
     )
 
 

@@ -10,7 +10,7 @@ from dashboard.charts.strip import StripRow
 from dashboard.marts.contacts import ContactSet
 from dashboard.marts.places import Place
 from dashboard.text.exclusion import figure
-from dashboard.text.numbers import listed, month, number, ordinal
+from dashboard.text.numbers import hidden_range, listed, month, number, ordinal
 
 if TYPE_CHECKING:
     from dashboard.skeleton import Absence
@@ -131,7 +131,7 @@ def in_numbers(profile: WardProfile) -> list[str]:
     if rate := profile.contact_rate:
         each = "contacts a year" if rate.is_yearly else "contacts"
         least = "At least " if rate.is_at_least else ""
-        hidden = " Counts of 1 to 9 are hidden and left out." if rate.is_at_least else ""
+        hidden = f" Counts of {hidden_range(profile.hidden_under)} are hidden and left out." if rate.is_at_least else ""
         lines.append(
             f"{least}**{number(rate.ward)} {each} for each 1,000 residents**, {profile.contact_set}, {rate.period};"
             f" {profile.place.place_noun} {number(rate.place)}. Only contacts that carry a {profile.place.area_noun}"
@@ -178,7 +178,9 @@ def missing(profile: WardProfile) -> list[tuple[Absence, str, str]]:
             (
                 "No data",
                 "Rural or urban",
-                f"ONS classifies every {noun}. Name the column of the boundaries that holds it.",
+                f"ONS classes every small area, and many kinds of {noun}. Name the column that holds the class as"
+                " rural_urban: of the boundaries, or of a source of the kind “indicators”. Then maps can be narrowed to"
+                f" rural {place.area_noun_plural} too.",
             )
         )
     if not profile.indicators:

@@ -11,6 +11,8 @@ from dashboard import cache
 from dashboard.marts.coverage import area_coverage, built_on
 from dashboard.marts.places import Place
 from dashboard.metrics import Metric, load_metrics
+from dashboard.text.rural_urban import narrowed
+from dashboard.views.rural_urban import on_side
 
 PREFIX = "coverage_"
 # From slow to fast; the slowest is the line that nobody should be left under.
@@ -39,7 +41,7 @@ class CoverageView:
     tier: str
     release: Release
     before: str | None
-    area_kind: str | None
+    side: str
     tiers: pd.DataFrame
     releases: pd.DataFrame
     areas: pd.DataFrame
@@ -83,11 +85,6 @@ class Coverage:
         return self.whole.sort_values("release_date")["release_label"].drop_duplicates().tolist()[::-1]
 
     @property
-    def area_kinds(self) -> list[str]:
-        """The kinds of area (urban, rural) that the wards are told apart by."""
-        return sorted(self.wards["rural_urban"].dropna().unique())
-
-    @property
     def tiers(self) -> list[str]:
         """The tiers that any release publishes, from slow to fast."""
         return [tier for tier in TIERS if tier in set(self.whole["tier"])]
@@ -114,21 +111,21 @@ def _tier_names(rows: pd.DataFrame) -> list[str]:
     return [str(kind) if pd.isna(speed) else f"{kind}_{int(speed)}" for kind, speed in pairs]
 
 
-def coverage_view(held: Coverage, release: str, tier: str, area_kind: str | None = None) -> CoverageView:
-    """The page's figures for one release and tier, for all areas or those of one kind."""
-    wards = held.wards if area_kind is None else held.wards[held.wards["rural_urban"] == area_kind]
-    whole = held.whole if area_kind is None else _together(wards)
+def coverage_view(held: Coverage, release: str, tier: str, side: str = "") -> CoverageView:
+    """The page's figures for one release and tier, for all areas or those of one side (rural, urban)."""
+    wards = on_side(held.wards, held.place, side)
+    whole = _together(wards) if side else held.whole
     labels = held.releases
     after = labels.index(release) + 1
     before = labels[after] if after < len(labels) else None
     releases = _releases(whole)
     return CoverageView(
-        place=held.place,
+        place=narrowed(held.place, side),
         metric=load_metrics()[PREFIX + tier],
         tier=tier,
         release=_release(whole, release),
         before=before,
-        area_kind=area_kind,
+        side=side,
         tiers=_tiers(releases, release, before),
         releases=releases,
         areas=wards[wards["release_label"] == release],

@@ -7,6 +7,7 @@ from dashboard.tables import Formats
 from dashboard.text import coverage as words
 from dashboard.text.numbers import number, share
 from dashboard.views.connectivity import AREAS_DRAWN, PREFIX, SLOWEST, TIERS, CoverageView
+from dashboard.views.rural_urban import with_left_out
 
 Table = tuple[str, str, pd.DataFrame, Formats, str]
 # The column heads of a table that has room for little.
@@ -26,7 +27,7 @@ def map_values(view: CoverageView) -> pd.DataFrame:
     rows = view.chosen_areas
     counts = zip(rows["premises_covered"], rows["premises"], strict=True)
     unit = words.unit(view)
-    return pd.DataFrame(
+    values = pd.DataFrame(
         {
             "area_code": rows["area_code"],
             "value": rows["share"] * 100,
@@ -35,6 +36,7 @@ def map_values(view: CoverageView) -> pd.DataFrame:
             "note": [f"{number(covered)} of {number(base)} {unit}" for covered, base in counts],
         }
     )
+    return with_left_out(values, view.place, view.side)
 
 
 def lines_drawn(view: CoverageView) -> pd.DataFrame:

@@ -23,7 +23,9 @@ def channel_table(view: CostView, short: bool) -> Table:
     whole |= {"unit_cost": total.value, "unit_low": total.low, "unit_high": total.high, "cost": total.cost}
     rows = pd.concat([rows, pd.DataFrame([whole | {"share_of_cost": 1.0 if total.cost else None}])], ignore_index=True)
     is_costed = rows["unit_cost"].notna()
-    table = pd.DataFrame({"Channel": rows["label"], "Contacts": [words.count(value) for value in rows["contacts"]]})
+    table = pd.DataFrame(
+        {"Channel": rows["label"], "Contacts": [words.count(value, view.place) for value in rows["contacts"]]}
+    )
     formats: Formats = {"Contacts": str, "Share": share, "Change": str, "Unit cost": pounds_and_pence, "Range": str}
     formats |= {"Cost": pounds_and_pence, "Share of cost": share}
     if short:
@@ -51,7 +53,7 @@ def _origins(view: CostView) -> list[str]:
     origins = []
     for row in view.channels.to_dict("records"):
         if isinstance(row["reason"], str) and not row["contacts_costed"]:
-            origins.append(f"Left out: it {words.REASONS[row['reason']]}")
+            origins.append(f"Left out: it {words.reason(row['reason'], view.place)}")
             continue
         year = f"{row['price_year']} prices" if row["price_year"] else "price year not stated"
         part = "; a part of the period only" if isinstance(row["reason"], str) else ""

@@ -1,7 +1,7 @@
 """All measures of a place by ward in bands, the published heatmap above them, and the grid of both sides."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 import streamlit as st
@@ -18,8 +18,10 @@ from dashboard.reference import PublishedBand, published_heatmap
 from dashboard.tables import Fills
 from dashboard.text import heatmap as words
 from dashboard.text.exclusion import figure
+from dashboard.text.rural_urban import narrowed
 from dashboard.text.sources import source_line
 from dashboard.theme import GREY_TEXT, MAP_CLASSES
+from dashboard.views.rural_urban import chosen_side, kept_codes
 
 # The eight subjects of the published heatmap first (four digital, four social), then what stands nearest.
 WANTED: tuple[str, ...] = ("offline_three_months", "all_five_skills", "used_all_five_skills", "fixed_10_mbps_at_home")
@@ -38,7 +40,8 @@ class Heatmap:
     """Wards by measures: figures, why a figure or band is missing (gaps), bands, and whether few replies ask for
     caution; all with ward codes as index.
 
-    `names` is in the order of the table, wards that are High on the most measures first.
+    `names` is in the order of the table, wards that are High on the most measures first. A side ("rural", "urban")
+    keeps its wards and their bands, which are always those among all wards of the place.
     """
 
     place: Place
@@ -50,6 +53,8 @@ class Heatmap:
     gaps: pd.DataFrame
     cautions: pd.DataFrame
     bands: pd.DataFrame
+    grid: pd.DataFrame | None = None
+    side: str = ""
 
 
 def heatmap(place: Place, held: Sequence[str], wave_set: str) -> Heatmap | None:
@@ -66,8 +71,19 @@ def heatmap(place: Place, held: Sequence[str], wave_set: str) -> Heatmap | None:
     order = (banded == HIGH).sum(axis=1).sort_values(ascending=False, kind="stable").index
     surveyed = wave_set if any(metric.mart == SURVEY for metric in metrics) else ""
     periods = dict.fromkeys(_period(place, metric, wave_set) for metric in metrics)
-    tables = (frame.loc[order] for frame in (values, gaps, cautions, banded))
-    return Heatmap(place, surveyed, tuple(periods), tuple(metrics), names[order], *tables)
+    values, gaps, cautions, banded = (frame.loc[order] for frame in (values, gaps, cautions, banded))
+    found = Heatmap(place, surveyed, tuple(periods), tuple(metrics), names[order], values, gaps, cautions, banded)
+    return replace(found, grid=_grid(found)) if _has_grid(found) else found
+
+
+def of_side(found: Heatmap, side: str) -> Heatmap:
+    """The rows of the wards on a side, or all of them."""
+    if not side:
+        return found
+    kept = found.names.index.intersection(kept_codes(found.place, side), sort=False)
+    tables = {name: getattr(found, name).loc[kept] for name in ("names", "values", "gaps", "cautions", "bands")}
+    grid = None if found.grid is None else found.grid.loc[kept]
+    return replace(found, side=side, grid=grid, **tables)
 
 
 def _period(place: Place, metric: Metric, wave_set: str) -> str:
@@ -123,9 +139,10 @@ def _section(place: Place, held: tuple[str, ...]) -> None:
             _draw_published(place, published)
         found = heatmap(place, held, _wave_set(place))
         if found:
+            found = of_side(found, chosen_side(place))
             _draw_bands(found)
-            if _has_grid(found):
-                _draw_grid(found)
+            if found.grid is not None:
+                _draw_grid(found, found.grid)
 
 
 def _wave_set(place: Place) -> str:
@@ -160,7 +177,7 @@ def _draw_published(place: Place, rows: Sequence[PublishedBand]) -> None:
 
 def _draw_bands(found: Heatmap) -> None:
     """Draws wards by measures, each cell its band's word and figure, with the file of them."""
-    place, high = found.place, (found.bands == HIGH).sum(axis=1)
+    place, high = narrowed(found.place, found.side), (found.bands == HIGH).sum(axis=1)
     table = pd.DataFrame({place.area_noun.capitalize(): found.names})
     fills: Fills = {}
     for metric in found.metrics:
@@ -175,9 +192,22 @@ def _draw_bands(found: Heatmap) -> None:
         f"Measures by {place.area_noun} of {place.place_name}, in bands",
         fills=fills,
     )
-    skeleton.notes(words.band_notes(place, found.wave_set, _has_paper_first(found)))
+    skeleton.notes(_band_notes(found))
     source = _source(found)
     skeleton.foot(source, f"{place.place_slug}-bands", lambda: csv_file(*download(found, source)))
+
+
+def _band_notes(found: Heatmap) -> list[str]:
+    """How the bands are made, and which wards are left out."""
+    lines = words.band_notes(found.place, found.wave_set, _has_paper_first(found))
+    return (
+        [
+            *lines,
+            words.left_out(found.place, found.side, len(found.names), len(cache.ask(areas, found.place.place_code))),
+        ]
+        if found.side
+        else lines
+    )
 
 
 def _cells(found: Heatmap, metric: Metric) -> tuple[list[str], list[str]]:
@@ -210,11 +240,11 @@ def download(found: Heatmap, source: str) -> tuple[pd.DataFrame, list[tuple[str,
         frame[f"{metric.name}_band"] = [gap or band for gap, band in zip(gaps, found.bands[metric.name], strict=True)]
         if metric.mart == SURVEY:
             frame[f"{metric.name}_caution"] = ["yes" if caution else "no" for caution in found.cautions[metric.name]]
-    notes = [("Bands", line) for line in words.band_notes(found.place, found.wave_set, _has_paper_first(found))]
+    notes = [("Bands", line) for line in _band_notes(found)]
     notes += [("Period", period) for period in found.periods]
-    if _has_grid(found):
-        grid = _grid(found)
-        frame["grid_number"] = [words.TOO_FEW if pd.isna(number) else int(number) for number in grid["number"]]
+    if found.grid is not None:
+        numbers = found.grid["number"]
+        frame["grid_number"] = [words.TOO_FEW if pd.isna(number) else int(number) for number in numbers]
         notes += [("Grid", line) for line in words.GRID_NOTES]
     for metric in found.metrics:
         notes.append((metric.name, f"{metric.label}. {metric.definition}"))
@@ -245,9 +275,9 @@ def _grid(found: Heatmap) -> pd.DataFrame:
     return grid.assign(name=found.names, number=pd.Series(numbers, index=grid.index, dtype="Float64"))
 
 
-def _draw_grid(found: Heatmap) -> None:
+def _draw_grid(found: Heatmap, grid: pd.DataFrame) -> None:
     """Draws the 3 x 3 grid with the names of its wards."""
-    place, grid = found.place, _grid(found)
+    place = narrowed(found.place, found.side)
     named = {number: sorted(grid.loc[grid["number"] == number, "name"]) for number in range(1, 10)}
     table, fills = pd.DataFrame({"Digital": BANDS}), {}
     for across in BANDS:

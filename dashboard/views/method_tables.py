@@ -9,11 +9,12 @@ from pathlib import Path
 import pandas as pd
 
 from dashboard.map.swatches import EDGE, LINE, PALE
+from dashboard.marts.places import Place
 from dashboard.marts.sources import Source
 from dashboard.metrics import Metric, caveats_of
 from dashboard.reference import lgsl_names
 from dashboard.tables import Formats, with_gaps
-from dashboard.text.methods import ABSENCES
+from dashboard.text.methods import absences
 from dashboard.text.numbers import day, hidden_words, number
 
 COLUMNS = Path(__file__).parents[2] / "sql" / "columns.toml"
@@ -40,7 +41,7 @@ def source_links(sources: Sequence[Source]) -> dict[str, list[str | None]]:
     return {"Publisher": [source.url for source in sources]}
 
 
-def row_table(sources: Sequence[Source], short: bool) -> tuple[pd.DataFrame, Formats, str]:
+def row_table(sources: Sequence[Source], place: Place, short: bool) -> tuple[pd.DataFrame, Formats, str]:
     """One row a source: what became of its rows, and, but for phones, the mark of the file."""
     counts = {
         "Rows in": [source.rows_in for source in sources],
@@ -51,7 +52,7 @@ def row_table(sources: Sequence[Source], short: bool) -> tuple[pd.DataFrame, For
     frame = pd.DataFrame(
         {
             "Source": [source.title for source in sources],
-            **{name: _whole(values) for name, values in counts.items()},
+            **{name: _whole(values, place) for name, values in counts.items()},
             "SHA-256 of the file": [source.sha256[:12] if source.sha256 else None for source in sources],
         }
     )
@@ -59,16 +60,16 @@ def row_table(sources: Sequence[Source], short: bool) -> tuple[pd.DataFrame, For
     return frame[kept], dict.fromkeys(counts, number), "Rows of each source by what became of them"
 
 
-def _whole(counts: Sequence[int | None]) -> pd.Series:
+def _whole(counts: Sequence[int | None], place: Place) -> pd.Series:
     """Row counts, with words for those that are hidden."""
-    return with_gaps(pd.Series(counts, dtype="Int64"), hidden_words())
+    return with_gaps(pd.Series(counts, dtype="Int64"), hidden_words(place.hide_counts_under))
 
 
-def reason_table(reasons: pd.DataFrame) -> tuple[pd.DataFrame, Formats, str]:
+def reason_table(reasons: pd.DataFrame, place: Place) -> tuple[pd.DataFrame, Formats, str]:
     """One row a source and reason for which rows were not loaded."""
     names = {"title": "Source", "outcome": "Outcome", "reason": "Why", "row_count": "Rows"}
     frame = reasons.rename(columns=names)[list(names.values())]
-    frame["Rows"] = with_gaps(frame["Rows"], hidden_words())
+    frame["Rows"] = with_gaps(frame["Rows"], hidden_words(place.hide_counts_under))
     return frame, {"Rows": number}, "Why rows were not loaded"
 
 
@@ -138,7 +139,7 @@ def _unbroken(value: date | None) -> str:
     return day(value).replace(" ", "\u00a0")
 
 
-def absence_table() -> str:
+def absence_table(place: Place) -> str:
     """The five kinds of missing figure, each with its look on a map, as an HTML table."""
     heads = ("On a map", "In a table or export", "On a chart", "What the reader is told")
     head = "".join(f"<th scope=col align=left {CELL};font-weight:400'>{words}</th>" for words in heads)
@@ -146,7 +147,7 @@ def absence_table() -> str:
         f"<tr><td {CELL}'>{_swatch(mark) if mark else 'No map is drawn'}</td>"
         f"<th scope=row align=left {CELL}'>{escape(words)}</th>"
         f"<td {CELL}'>{escape(chart)}</td><td {CELL}'>{escape(told)}</td></tr>"
-        for words, mark, chart, told in ABSENCES
+        for words, mark, chart, told in absences(place)
     )
     return f"<table style='width:100%;border:0'><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 

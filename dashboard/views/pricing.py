@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
-from analysis.cost_per_serve import average_costs, spread_over_services, weighed
+from analysis.cost_per_serve import HIDDEN_WEIGHT, average_costs, spread_over_services, weighed
 from analysis.periods import Period
 from analysis.unit_costs import chosen_costs
-from dashboard.marts.contacts import ContactFilter, Grouping, NotPublished
+from dashboard import cache
+from dashboard.marts.contacts import ContactFilter, Grouping, NotPublished, contact_sets
 from dashboard.views.channel_shift import channel_counts, channel_groups
 from dashboard.views.unit_costs import CostSet
 
@@ -56,7 +57,14 @@ def pricing(wanted: ContactFilter, costs: CostSet) -> Pricing:
     whole = replace(wanted, service_code=None, area_code=None)
     cells = counts_by_channel(whole, "period and service")
     counted = _spread(replace(whole, customer_type=None)) if cells is None else cells
-    return Pricing(weighed(chosen_costs(counted, costs.costs)), is_spread=cells is None)
+    return Pricing(weighed(chosen_costs(counted, costs.costs), _hidden_weight(wanted)), is_spread=cells is None)
+
+
+def _hidden_weight(wanted: ContactFilter) -> float:
+    """The middle of what a hidden count of the collection may be."""
+    sets = {held.name: held.hidden_under for held in cache.ask(contact_sets, wanted.place_code)}
+    hidden_under = sets.get(wanted.contact_set)
+    return HIDDEN_WEIGHT if hidden_under is None else hidden_under / 2
 
 
 def counts_by_channel(wanted: ContactFilter, by: Grouping) -> pd.DataFrame | None:
@@ -74,7 +82,7 @@ def _spread(wanted: ContactFilter) -> pd.DataFrame:
     if months is None:
         raise NotPublished("Contacts by month and channel: not published.")
     if months["month_date"].isna().all():
-        return spread_over_services(months, services)
+        return spread_over_services(months, services, _hidden_weight(wanted))
     last = months["month_date"].max()
     years_ago = ((last.year - months["month_date"].dt.year) * 12 + last.month - months["month_date"].dt.month) // 12
     parts = []
@@ -82,5 +90,5 @@ def _spread(wanted: ContactFilter) -> pd.DataFrame:
         ends = rows["month_date"].max()
         first = (ends - pd.DateOffset(months=11)).date()
         own = counts_by_channel(replace(wanted, first_month=first, last_month=ends.date()), "service")
-        parts.append(spread_over_services(rows, services if own is None else own))
+        parts.append(spread_over_services(rows, services if own is None else own, _hidden_weight(wanted)))
     return pd.concat(parts, ignore_index=True)

@@ -236,7 +236,10 @@ def _groups(view: PlannerView, is_exclusion: bool) -> pd.DataFrame:
     rows = cache.ask(groups_of_place, view.place.place_code, metric.name, inputs.wave_set)
     adults = cache.ask(adults_of_place, view.place.place_code)
     rows = rows.assign(adults=rows["share_of_adults"] * (float("nan") if adults is None else adults))
-    return group_ceilings(able_shares(_shown(rows), is_exclusion), view.today.share, view.planned)
+    groups = group_ceilings(able_shares(_shown(rows), is_exclusion), view.today.share, view.planned)
+    # Where the adults of a group are rounded, the interval reaches as far as the rounding may.
+    error = groups["share_of_adults_error"].fillna(0.0)
+    return groups.assign(pushed_low=groups["pushed_low"] * (1 - error), pushed_high=groups["pushed_high"] * (1 + error))
 
 
 def _ward_groups(view: PlannerView, wards: pd.DataFrame, is_exclusion: bool) -> pd.DataFrame:

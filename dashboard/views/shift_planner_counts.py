@@ -26,13 +26,13 @@ def today(wanted: ContactFilter, totals: pd.DataFrame, move_from: str) -> Today:
     """The year's counts, each asked as a total of its own where it is one. Raises NotPublished where one is hidden."""
     held = share_of_contacts(wanted)
     if held.contacts is None or held.digital is None:
-        raise NotPublished("Fewer than 10 digital contacts, or contacts in all, in this year.")
+        raise NotPublished("Too few digital contacts, or contacts in all, in this year.")
     movable = float(totals.loc[totals["channel"] == move_from, "contacts"].sum())
     return Today(float(held.contacts), float(held.digital), movable)
 
 
 def hidden_counts(wanted: ContactFilter) -> int:
-    """How many counts of 1 to 9 the year's contacts leave out."""
+    """How many hidden counts the year's contacts leave out."""
     _, whole = groups_and_whole(wanted, "total")
     return int(whole["hidden_cells"].sum())
 

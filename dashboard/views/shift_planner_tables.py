@@ -165,10 +165,10 @@ def group_table(view: PlannerView, short: bool) -> Table:
     table = pd.DataFrame({"Group": rows["name"], "Able": able})
     if not short:
         table["95% interval"] = ends
-    # A public file holds no counts of adults by group: no columns of dashes, but a sentence.
+    # Without a count of adults by group: no columns of dashes, but a sentence.
     has_adults = bool(rows["adults"].notna().any())
     if not short and has_adults:
-        table["Adults"] = [_or_dash(count) for count in rows["adults"]]
+        table["Adults"] = [_or_dash(count) for count in _adults_shown(rows)]
         table["Past it today"], table["Pushed past it"], table["95% of draws"] = (
             [_or_dash(count) for count in rows["already"]],
             people,
@@ -182,9 +182,16 @@ def group_table(view: PlannerView, short: bool) -> Table:
     title = f"Every group beside a planned share of {share(view.planned)}"
     subtitle = words.groups_words(view, rows)[1]
     if not has_adults:
-        where = "in the public edition" if view.inputs.is_masked else "known"
-        subtitle += f". Adults by group are not {where}"
+        subtitle += ". Adults by group are not known"
+    elif rounded := words.rounded_adults(rows):
+        subtitle += f". {rounded}"
     return title, subtitle, table, formats, "Groups of residents against the plan"
+
+
+def _adults_shown(groups: pd.DataFrame) -> pd.Series:
+    """The adults of groups, to the nearest hundred where they are made of rounded figures."""
+    is_rounded = groups["share_of_adults_error"] > 0
+    return groups["adults"].mask(is_rounded, groups["adults"].round(-2))
 
 
 def ward_group_table(view: PlannerView, short: bool) -> Table:
@@ -312,7 +319,7 @@ def ward_download(view: PlannerView, source: str) -> Download:
 
 
 def group_download(view: PlannerView, source: str) -> Download:
-    """Every group of the whole place, unrounded, with the equality draft as notes."""
+    """Every group of the whole place, as it is kept, with the equality draft as notes."""
     columns = ["group_name", "group_value", "is_protected", "adults", "able", "able_low", "able_high", "planned"]
     frame = named_groups(view)[[*columns, "status", "already", "pushed", "pushed_low", "pushed_high"]].copy()
     return frame, [*((TITLE, line) for line in equality_lines(view)), ("Source", source)]

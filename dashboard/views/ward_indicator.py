@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+import pandas as pd
 import streamlit as st
 
+from analysis.ratio import ratio
 from dashboard import cache, filters, skeleton, tables
 from dashboard.charts.ranges import ranked_ranges
 from dashboard.csv_file import csv_file
@@ -14,7 +16,10 @@ from dashboard.marts.shapes import drawn_shapes
 from dashboard.marts.sources import sources_by_id
 from dashboard.metrics import Metric
 from dashboard.text import exclusion as words
+from dashboard.text.exclusion import WardsTogether
+from dashboard.text.rural_urban import left_out_ward, narrowed
 from dashboard.text.sources import source_line
+from dashboard.views import rural_urban
 
 
 @dataclass(frozen=True)
@@ -34,6 +39,7 @@ class WardIndicator:
     source: str
     table_words: tuple[str, str]
     table_html: str
+    side: str
 
 
 def is_held(place: Place, indicator: str) -> bool:
@@ -41,30 +47,49 @@ def is_held(place: Place, indicator: str) -> bool:
     return indicator in cache.ask(indicators_of, place.place_code)
 
 
-def ward_indicator(place: Place, metric: Metric, chosen: str, phone: bool) -> WardIndicator:
-    """One indicator of a place as it is shown with a chosen ward ("" for none), remembered for every reader."""
-    return cache.keep(_made, place, metric, chosen, phone)
+def ward_indicator(place: Place, metric: Metric, chosen: str, phone: bool, side: str = "") -> WardIndicator:
+    """One indicator as it is shown with a chosen ward and side of wards ("" for none), remembered for every reader."""
+    return cache.keep(_made, place, metric, chosen, phone, side)
 
 
-def _made(place: Place, metric: Metric, chosen: str, phone: bool) -> WardIndicator:
+def _made(council: Place, metric: Metric, chosen: str, phone: bool, side: str) -> WardIndicator:
     """One indicator of a place, worked out."""
-    wards = cache.ask(indicator_by_area, place.place_code, metric.name)
+    wards = _wards(council, metric, side)
+    place = narrowed(council, side)
     whole = cache.ask(indicator_of_place, place.place_code, metric.name)
     shapes = cache.ask(drawn_shapes, place.place_code, phone)
-    spec = words.map_spec(wards, metric, place)
-    values = tables.map_values(wards, metric)
+    spec = words.map_spec(wards, metric, place, rural_urban.mark_labels(side))
+    values = rural_urban.with_left_out(tables.map_values(wards, metric), council, side)
+    left_out = rural_urban.left_out_name(council, side, chosen)
+    kept = "" if left_out else chosen
+    title, definition = words.table_heading(wards, metric, place)
     return WardIndicator(
         finding=words.heading(wards, metric, place),
-        lead=words.lead(wards, whole, metric, place),
+        lead=words.lead(wards, whole, metric, place, _together(wards) if side else None),
         map_heading=words.map_heading(wards, whole, metric, place),
         map_subtitle=words.map_subtitle(wards, whole, metric, place),
         map_svg=draw_map(shapes, values, spec, chosen=chosen, name="indicator") if shapes else None,
-        ranking_words=words.ranking(wards, chosen, whole, metric, place),
-        ranking_svg=ranked_ranges(wards, whole, metric, place, chosen, phone),
-        source=source_line(cache.ask(sources_by_id, whole.source_id) if whole else [], place),
-        table_words=words.table_heading(wards, metric, place),
+        ranking_words=left_out_ward(left_out, council, side)
+        if left_out
+        else words.ranking(wards, kept, whole, metric, place),
+        ranking_svg=ranked_ranges(wards, whole, metric, place, kept, phone),
+        source=source_line(cache.ask(sources_by_id, whole.source_id) if whole else [], council),
+        table_words=(title, f"{definition} {rural_urban.left_out_words(council, side)}".strip()),
         table_html=tables.html_table(*tables.ward_table(wards, metric, place, phone), {}),
+        side=side,
     )
+
+
+def _wards(place: Place, metric: Metric, side: str) -> pd.DataFrame:
+    """The rows of the wards on a side, or of all."""
+    return rural_urban.on_side(cache.ask(indicator_by_area, place.place_code, metric.name), place, side)
+
+
+def _together(wards: pd.DataFrame) -> WardsTogether | None:
+    """The counts of the wards added up, or None where any of them has none."""
+    sums = wards[["numerator", "denominator"]].sum(min_count=len(wards)).astype("float64")
+    value = ratio(sums[["numerator"]], sums[["denominator"]].set_axis(["numerator"])).iloc[0]
+    return None if pd.isna(value) else WardsTogether(float(value), float(sums["numerator"]), float(sums["denominator"]))
 
 
 def draw_ward_indicator(place: Place, metric: Metric, held: WardIndicator, key: str, heading: str) -> None:
@@ -81,14 +106,14 @@ def draw_ward_indicator(place: Place, metric: Metric, held: WardIndicator, key: 
     skeleton.foot(
         held.source,
         f"{place.place_slug}-{metric.name}",
-        lambda: _file(place, metric, held.source),
+        lambda: indicator_file(place, metric, held),
         skeleton.Picture(f"{key}_pictured", held.finding, f"{place.place_name}. {held.map_subtitle}"),
     )
     skeleton.made_table(*held.table_words, held.table_html)
 
 
-def _file(place: Place, metric: Metric, source: str) -> bytes:
-    """The figures as CSV."""
-    wards = cache.ask(indicator_by_area, place.place_code, metric.name)
+def indicator_file(place: Place, metric: Metric, held: WardIndicator) -> bytes:
+    """The figures of the wards shown, as CSV."""
     whole = cache.ask(indicator_of_place, place.place_code, metric.name)
-    return csv_file(*tables.ward_download(wards, whole, metric, source))
+    frame, notes = tables.ward_download(_wards(place, metric, held.side), whole, metric, held.source)
+    return csv_file(frame, rural_urban.notes(place, held.side) + notes)

@@ -1,13 +1,14 @@
 """A map, a list of intervals and a table of one survey measure by ward, with the doubt drawn on each."""
 
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from analysis.several_areas import share_together
 from analysis.standing import ABOVE, BELOW, standing
 from dashboard import cache, filters, skeleton
 from dashboard.charts.ranges import interval_list
@@ -31,7 +32,9 @@ from dashboard.tables import Formats, Made, made
 from dashboard.text import survey as words
 from dashboard.text.exclusion import no_shapes
 from dashboard.text.numbers import number, share
+from dashboard.text.rural_urban import left_out_ward, narrowed
 from dashboard.text.sources import source_line
+from dashboard.views import rural_urban
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,8 @@ class DrawnWardSurvey:
 
 @dataclass(frozen=True)
 class SurveyChoice:
-    """What a reader chose: measure, wave, group of residents, what small wards show, ward ("" for none)."""
+    """What a reader chose: measure, wave, group of residents, what small wards show, ward ("" for none), side
+    (rural or urban wards, "" for all)."""
 
     place: Place
     metric: Metric
@@ -70,6 +74,7 @@ class SurveyChoice:
     small_wards: str
     ward: str
     phone: bool
+    side: str = ""
 
 
 def ward_survey(
@@ -98,11 +103,11 @@ def ward_survey(
 
 
 def draw_survey_page(
-    place: Place, metric: Metric, chosen: str, phone: bool, head: DeltaGenerator, row: DeltaGenerator
+    place: Place, metric: Metric, chosen: str, phone: bool, side: str, head: DeltaGenerator, more: DeltaGenerator
 ) -> None:
     """Draws the Exclusion map of a survey measure: its filters, finding, map, intervals and table."""
     wave_set = filters.period(cache.ask(survey_waves, place.place_code), key="wave")
-    with row, st.popover("More filters", width="stretch"):
+    with more:
         groups = cache.ask(ward_groups, place.place_code)
         group = words.chosen_group(filters.choice("Residents", words.group_choices(groups), key="residents"))
         small_wards = filters.choice("Under 30 replies", words.SMALL_WARDS, key="small")
@@ -116,7 +121,7 @@ def draw_survey_page(
             skeleton.finding(words.few_heading(group))
             skeleton.missing("Too few to say", *words.too_few_in_place(group, wave_set, place))
             return
-        choice = SurveyChoice(place, metric, wave_set, group, small_wards, chosen, phone)
+        choice = SurveyChoice(place, metric, wave_set, group, small_wards, chosen, phone, side)
         drawn = cache.keep(_drawn, choice)
         skeleton.finding(*drawn.finding)
     draw_ward_survey(choice, drawn)
@@ -124,31 +129,55 @@ def draw_survey_page(
 
 def _drawn(choice: SurveyChoice) -> DrawnWardSurvey:
     """A choice as it is shown; the wave holds the measure."""
-    place, metric, phone = choice.place, choice.metric, choice.phone
+    metric, phone = choice.metric, choice.phone
     held = _held(choice)
-    wards, whole = held.wards, held.whole
+    place, wards, whole = held.place, held.wards, held.whole
     shapes = cache.ask(drawn_shapes, place.place_code, phone)
-    spec = words.map_spec(wards, metric, place)
+    spec = words.map_spec(wards, metric, place, rural_urban.mark_labels(choice.side))
+    values = rural_urban.with_left_out(_map_values(wards), choice.place, choice.side)
     subtitle = words.map_subtitle(metric, held.wave_set, place, held.group)
     title, definition = words.table_heading(wards, metric, place)
+    definition = f"{definition} {rural_urban.left_out_words(choice.place, choice.side)}".strip()
     table, formats, alt = _table(held, phone)
     intervals = interval_list(wards, whole.estimate, metric, place, choice.ward, phone)
     sources = cache.ask(sources_by_id, *cache.ask(survey_sources, place.place_code))
     return DrawnWardSurvey(
-        finding=(words.heading(wards, metric, place, held.group), words.lead(wards, whole, metric, place, held.group)),
+        finding=(words.heading(wards, metric, place, held.group), _lead(held, choice.side)),
         map_words=(words.map_heading(wards, metric, place), subtitle),
-        map_svg=draw_map(shapes, _map_values(wards), spec, chosen=choice.ward, name="survey") if shapes else None,
-        intervals=(*words.dots_words(wards, choice.ward, place), intervals),
-        source=f"{source_line(sources, place)} {words.source_words(whole, held.wave_set)}",
+        map_svg=draw_map(shapes, values, spec, chosen=choice.ward, name="survey") if shapes else None,
+        intervals=(*_dots_words(held, choice), intervals),
+        source=f"{source_line(sources, choice.place)} {words.source_words(whole, held.wave_set)}",
         table=made(title, definition, table, formats, alt),
     )
 
 
 def _held(choice: SurveyChoice) -> WardSurvey:
-    """The figures of a choice that the wave holds."""
+    """The figures of a choice that the wave holds: wards of the side chosen, and the place with words that say so."""
     held = ward_survey(choice.place, choice.metric, choice.wave_set, choice.small_wards, choice.group)
     assert held is not None
-    return held
+    wards = rural_urban.on_side(held.wards, choice.place, choice.side)
+    return replace(held, place=narrowed(choice.place, choice.side), wards=wards)
+
+
+def _lead(held: WardSurvey, side: str) -> str:
+    """What stands under the finding; of rural or urban wards with the share of those that have replies of their own."""
+    wards, whole, metric, place, group = held.wards, held.whole, held.metric, held.place, held.group
+    # How many adults a group has in a ward is not known, so shares of its wards cannot be weighed.
+    if not side or group != EVERYBODY:
+        return words.lead(wards, whole, metric, place, group)
+    own = wards[wards["kind"] == "direct"]
+    together = share_together(own.rename(columns={"adults": "people"}))
+    return words.side_lead(wards, whole, metric, place, together, len(own))
+
+
+def _dots_words(held: WardSurvey, choice: SurveyChoice) -> tuple[str, str]:
+    """Heading and words over the intervals; of a chosen ward that is left out, that it is."""
+    name = rural_urban.left_out_name(choice.place, choice.side, choice.ward)
+    return (
+        left_out_ward(name, choice.place, choice.side)
+        if name
+        else words.dots_words(held.wards, choice.ward, held.place)
+    )
 
 
 def draw_ward_survey(choice: SurveyChoice, drawn: DrawnWardSurvey) -> None:
@@ -166,15 +195,16 @@ def draw_ward_survey(choice: SurveyChoice, drawn: DrawnWardSurvey) -> None:
     skeleton.foot(
         drawn.source,
         f"{place.place_slug}-{choice.metric.name}",
-        lambda: _file(choice, drawn.source),
+        lambda: survey_file(choice, drawn.source),
         skeleton.Picture("survey_pictured", drawn.finding[0], f"{place.place_name}. {drawn.map_words[1]}"),
     )
     skeleton.made_table(*drawn.table)
 
 
-def _file(choice: SurveyChoice, source: str) -> bytes:
-    """The figures as CSV."""
-    return csv_file(*_download(_held(choice), source))
+def survey_file(choice: SurveyChoice, source: str) -> bytes:
+    """The figures of the wards shown, as CSV."""
+    frame, notes = _download(_held(choice), source)
+    return csv_file(frame, rural_urban.notes(choice.place, choice.side) + notes)
 
 
 def _map_values(wards: pd.DataFrame) -> pd.DataFrame:

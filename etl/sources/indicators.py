@@ -6,7 +6,7 @@ from etl.reading import sql_text
 
 
 def load_indicators(load: SourceLoad, source: Indicators) -> None:
-    """Add rows to raw.indicator (one an area and indicator), raw.area_count and raw.area_flag."""
+    """Add rows to raw.indicator (one an area and indicator), raw.area_count, raw.area_class and raw.area_flag."""
     file = load.file()
     file.require(_columns_used(source))
     selected = {"area_code": file.text(source.columns.area)}
@@ -15,8 +15,21 @@ def load_indicators(load: SourceLoad, source: Indicators) -> None:
         number = f"try_cast({file.text(column)} as double)"
         selected[name] = f"case when isfinite({number}) then {number} end"
         selected[f"{name} as given"] = file.text(column)
+    if source.columns.rural_urban:
+        selected["rural_urban"] = file.text(source.columns.rural_urban)
     if source.flag:
         selected["is_flagged"] = f"{file.text(source.flag.column)} = {sql_text(source.flag.value)}"
+    rows = load_checked(load, file, selected, _rules(load, source), ["area_code"], source.columns.area)
+    for indicator in source.indicator:
+        _add_indicator(load, source, indicator, rows)
+        _add_scale(load, source, indicator, EVERY_ROW)
+    _add_counts_and_flags(load, source, rows)
+    if source.columns.rural_urban:
+        _add_classes(load, source, rows)
+
+
+def _rules(load: SourceLoad, source: Indicators) -> list[Rule]:
+    """Return what is refused or set aside: rows without a code or of elsewhere, and what is no number."""
     rules = [
         Rule("rejected", "no area code", "area_code is null", "area_code", source.columns.area),
         Rule("set aside", OUTSIDE, f"area_code not in ({codes_known(load, source.area_system)})"),
@@ -32,21 +45,16 @@ def load_indicators(load: SourceLoad, source: Indicators) -> None:
         for name, column in _numbers(source).items()
     ]
     counted = {source.columns.population, source.columns.adults, source.columns.households}
-    rules += [
+    return rules + [
         Rule("rejected", f"{column} is negative", f'"{name}" < 0', f"{name} as given", column)
         for name, column in _numbers(source).items()
         if column in counted
     ]
-    rows = load_checked(load, file, selected, rules, ["area_code"], source.columns.area)
-    for indicator in source.indicator:
-        _add_indicator(load, source, indicator, rows)
-        _add_scale(load, source, indicator, EVERY_ROW)
-    _add_counts_and_flags(load, source, rows)
 
 
 def _columns_used(source: Indicators) -> list[str]:
-    flag = [source.flag.column] if source.flag else []
-    return [source.columns.area, *_numbers(source).values(), *flag]
+    words = [source.columns.rural_urban, source.flag.column if source.flag else None]
+    return [source.columns.area, *_numbers(source).values(), *(column for column in words if column)]
 
 
 def _numbers(source: Indicators) -> dict[str, str]:
@@ -116,3 +124,11 @@ def _add_counts_and_flags(load: SourceLoad, source: Indicators, rows: str) -> No
             select source_id, place_code, {system} as area_system, area_code,
             {sql_text(source.flag.name)} as flag_name, is_flagged from {rows}"""
         )
+
+
+def _add_classes(load: SourceLoad, source: Indicators, rows: str) -> None:
+    load.con.execute(
+        f"""insert into raw.area_class by name
+        select source_id, place_code, {sql_text(source.area_system)} as area_system, area_code, rural_urban
+        from {rows} where rural_urban is not null"""
+    )

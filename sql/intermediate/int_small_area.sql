@@ -5,7 +5,6 @@ select
     lookup.place_code,
     lookup.area_code as parent_code,
     coalesce(lookup.code_name, boundary.area_name, lookup.code) as area_name,
-    boundary.rural_urban,
     boundary.geometry,
     counted.population,
     counted.adults,

@@ -10,11 +10,15 @@ select
     counted.adults,
     counted.households,
     counted.premises,
-    ward.rural_urban,
+    setting.rural_urban,
+    setting.is_rural,
     ward.geometry
 from staging.stg_boundaries__area as ward
 inner join staging.stg_place__place as place on ward.place_code = place.place_code
 left join intermediate.int_ward_count as counted on ward.area_code = counted.area_code
+left join intermediate.int_area_setting as setting
+    on ward.place_code = setting.place_code
+    and ward.area_code = setting.area_code
 where ward.area_type = 'ward'
 
 union all
@@ -22,9 +26,12 @@ union all
 select
     small_area.area_code, small_area.place_code, 'lsoa' as area_type, small_area.parent_code, small_area.area_name,
     place.boundary_vintage, small_area.population, small_area.adults, small_area.households, cast(null as bigint) as premises,
-    small_area.rural_urban, small_area.geometry
+    setting.rural_urban, setting.is_rural, small_area.geometry
 from intermediate.int_small_area as small_area
 inner join staging.stg_place__place as place on small_area.place_code = place.place_code
+left join intermediate.int_area_setting as setting
+    on small_area.place_code = setting.place_code
+    and small_area.area_code = setting.area_code
 
 union all
 
@@ -40,6 +47,7 @@ select
     cast(counted.households as bigint) as households,
     cast(counted.premises as bigint) as premises,
     cast(null as varchar) as rural_urban,
+    cast(null as boolean) as is_rural,
     null as geometry
 from staging.stg_place__place as place
 left join (

@@ -13,6 +13,7 @@ from analysis.disclosure import rounded, row_keys
 from etl.audience import SECRET_SETTING, disclosure_secret
 from etl.problems import LoadFailed
 from tests.etl.given import GivenPlace, Loaded, load, problem_of
+from tests.pages.surveyed import with_survey
 
 SECRET = "a secret of tests, known to everybody"
 COLUMNS = {"id": "id", "date": "day", "service": "service", "channel": "channel", "area": "ward"}
@@ -317,3 +318,94 @@ def test_the_latest_twelve_months_and_the_twelve_before_are_published(public_sam
             where margin = 'residents x twelve_months' order by 1"""
         ).fetchall()
     assert periods == [(date(2024, 10, 1), date(2025, 9, 1)), (date(2025, 10, 1), date(2026, 9, 1))]
+
+
+GROUP_KEYS = "place_code, wave_set, question, group_name, group_value"
+
+
+def group_shares(file: Path) -> dict[tuple[str, ...], tuple[float | None, float | None, int, str]]:
+    with duckdb.connect(str(file), read_only=True) as con:
+        rows = con.execute(
+            f"""select {GROUP_KEYS}, share_of_adults, share_of_adults_error, n_unweighted, flag
+            from marts.mart_area_survey
+            where area_code is null and is_measure and answer = 'Yes' and method = 'direct'"""
+        ).fetchall()
+    return {row[:5]: row[5:] for row in rows}
+
+
+def test_the_part_of_adults_that_a_group_is_lies_as_near_the_truth_as_the_public_file_says(
+    public_sample: Path, internal_sample: Path
+) -> None:
+    exact, told = group_shares(internal_sample), group_shares(public_sample)
+    shown = {key: row for key, row in told.items() if row[0] is not None}
+    assert len(shown) > 500
+    for key, (share, error, _, _) in shown.items():
+        assert share is not None
+        assert error is not None
+        assert abs(exact[key][0] / share - 1) <= error + 1e-9, key  # type: ignore[operator]
+    assert sum(row[1] for row in shown.values()) / len(shown) < 0.05  # type: ignore[misc]
+
+
+def test_the_part_of_adults_is_made_of_published_replies_and_a_coarse_mean_weight_and_of_nothing_else(
+    public_sample: Path,
+) -> None:
+    told = group_shares(public_sample)
+    for key, (share, _, replies, flag) in told.items():
+        place, wave_set, question, group_name, _ = key
+        if group_name == "all" or flag == "too few":
+            assert share is None, key
+            continue
+        everybody = told[place, wave_set, question, "all", "all"][2]
+        steps = share * everybody / replies / 0.05  # type: ignore[operator]
+        assert abs(steps - round(steps)) < 1e-6, key
+
+
+def test_in_a_survey_without_weights_the_part_of_adults_tells_nothing_that_the_replies_do_not(tmp_path: Path) -> None:
+    place = with_survey(GivenPlace(tmp_path).wards(), step=1)
+    place.sources[-1]["disclosure"] = "control"
+    loaded = load(place, audience="public")
+    rows = loaded.ask(
+        """select g.share_of_adults, g.n_unweighted / a.n_unweighted from marts.mart_area_survey as g
+        inner join marts.mart_area_survey as a using (wave_set, question, answer, method)
+        where g.share_of_adults is not null and a.area_code is null and a.group_name = 'all'"""
+    )
+    assert len(rows) >= 6
+    assert [share for share, _ in rows] == pytest.approx([ratio for _, ratio in rows])
+
+
+def test_a_public_share_of_replies_that_weigh_the_same_is_made_of_rounded_counts(tmp_path: Path) -> None:
+    place = with_survey(GivenPlace(tmp_path).wards(), step=1)
+    place.sources[-1]["disclosure"] = "control"
+    asked = """select estimate, ci_low, ci_high, n_unweighted from marts.mart_area_survey
+        where wave_set = 'Spring 2026' and question = 'offline_three_months' and answer = ? and area_code = 'W1'
+            and group_name = 'all' and method = 'direct'"""
+    # 15 of 130.
+    assert load(place).ask(asked, "Yes")[0][0] == pytest.approx(15 / 130)
+    public = load(place, audience="public")
+    [(share, low, high, replies)] = public.ask(asked, "Yes")
+    assert (share, replies) == (round(15 / 130, 3), 130)
+    assert low < 0.07
+    assert high > 0.18
+    assert public.ask(asked, "No")[0][0] == pytest.approx(1 - 15 / 130, abs=1e-3)
+    rows = public.ask(
+        """select estimate * n_unweighted, n_unweighted from marts.mart_area_survey
+        where method = 'direct' and flag <> 'too few' and wave_set not like 'Pooled%'"""
+    )
+    assert len(rows) > 20
+    assert all(abs(given / 5 - round(given / 5)) < 0.0005 * replies for given, replies in rows)
+
+
+def test_a_weighted_survey_keeps_its_shares_to_a_tenth_of_a_point(public_sample: Path, internal_sample: Path) -> None:
+    keys = f"area_code, answer, method, {GROUP_KEYS}"
+    with duckdb.connect(str(internal_sample), read_only=True) as con:
+        con.execute(f"attach '{public_sample}' as published (read_only)")
+        [(rows, worst)] = con.execute(
+            f"""select count(*), max(abs(i.estimate - p.estimate))
+            from (select coalesce(area_code, '') as area_code, * exclude (area_code) from marts.mart_area_survey) as i
+            inner join (
+                select coalesce(area_code, '') as area_code, * exclude (area_code)
+                from published.marts.mart_area_survey
+            ) as p using ({keys}) where p.estimate is not null and p.method = 'direct'"""
+        ).fetchall()
+    assert rows > 1000
+    assert worst < 0.00051

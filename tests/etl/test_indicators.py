@@ -28,6 +28,23 @@ def test_figures_are_loaded_with_residents_households_and_flag(tmp_path: Path) -
     assert loaded.ask(query) == [(0.01, 1)]
 
 
+def test_a_source_may_class_its_areas_as_rural_or_urban_and_hold_no_indicator(tmp_path: Path) -> None:
+    homes = {"name": "homes", "path": "homes.csv", "columns": {"area": "code", "population": "all"}}
+    classes = {"name": "classes", "path": "classes.csv", "columns": {"area": "code", "rural_urban": "RUC21NM"}}
+    given = place(tmp_path, "code,old,all\nL0,1,300\nL1,1,100\nL2,1,200\n", **homes)
+    given.indicators("code,RUC21NM\nL0,Smaller rural\nL1,Urban\nL2,Urban\nL3,\n", **classes, indicator=[])
+    loaded = load(given)
+    assert loaded.counts("classes") == {"loaded": 4}
+    query = "select area_code, rural_urban, is_rural from marts.dim_area where is_rural is not null order by all"
+    assert loaded.ask(query) == [
+        ("L0", "Smaller rural", True),
+        ("L1", "Urban", False),
+        ("L2", "Urban", False),
+        ("W1", "Mostly rural", True),
+        ("W2", "Urban", False),
+    ]
+
+
 def test_columns_are_added_where_an_indicator_names_several(tmp_path: Path) -> None:
     indicator = [{"name": "deprived", "numerator": ["two", "three"], "denominator": ["one", "two", "three"]}]
     loaded = load(place(tmp_path, "code,one,two,three\nL0,6,3,1\nL1,1,1,1\n", indicator=indicator))

@@ -103,6 +103,69 @@ def test_a_small_area_takes_its_shape_from_the_boundaries_and_is_known_without_o
     ]
 
 
+def kind(code: str, words: str, **more: object) -> dict[str, object]:
+    return {"area_system": "lsoa", "area_code": code, "rural_urban": words} | more
+
+
+def settings(con: duckdb.DuckDBPyConnection) -> dict[str, tuple[str | None, bool | None]]:
+    found = ask(built(con), "select area_code, rural_urban, is_rural from marts.dim_area where area_type = 'ward'")
+    return {code: (words, is_rural) for code, words, is_rural in found}
+
+
+@pytest.mark.parametrize(
+    ("words", "is_rural"),
+    [
+        ("Rural town and fringe", True),
+        ("Larger rural: Nearer to a major town or city", True),
+        ("Urban: Further from a major town or city", False),
+        ("Urban with significant rural", False),
+        ("Mostly rural, once urban", True),
+        ("Small town", None),
+    ],
+)
+def test_the_first_of_the_two_words_in_a_class_tells_its_side(
+    con: duckdb.DuckDBPyConnection, words: str, is_rural: bool | None
+) -> None:
+    give(con, "area_class", kind("W1", words, area_system="ward"))
+    assert settings(con) == {"W1": (words, is_rural), "W2": (None, None)}
+
+
+def test_a_ward_is_on_the_side_on_which_more_of_its_residents_live(con: duckdb.DuckDBPyConnection) -> None:
+    give(con, "area_count", count("L1", 100), count("L2", 99), count("L3", 7))
+    give(con, "area_class", kind("L1", "Rural"), kind("L2", "Urban"), kind("L3", "Urban"))
+    assert settings(con) == {"W1": ("Mostly rural", True), "W2": ("Urban", False)}
+
+
+def test_a_ward_whose_residents_are_split_evenly_or_not_counted_has_no_side(con: duckdb.DuckDBPyConnection) -> None:
+    give(con, "area_count", count("L1", 100), count("L2", 100))
+    give(con, "area_class", kind("L1", "Rural"), kind("L2", "Urban"), kind("L3", "Rural"))
+    assert settings(con) == {"W1": (None, None), "W2": (None, None)}
+
+
+def test_a_class_of_the_ward_itself_is_preferred_to_its_small_areas_and_that_of_the_boundaries_to_both(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    give(con, "area_count", count("L1", 100), count("L3", 7))
+    give(con, "area_class", kind("L1", "Rural"), kind("L3", "Rural"))
+    give(con, "area_class", *(kind(code, "Urban", area_system="ward") for code in ("W1", "W2")))
+    con.execute("update raw.boundary set rural_urban = 'Rural village' where area_code = 'W2'")
+    assert settings(con) == {"W1": ("Urban", False), "W2": ("Rural village", True)}
+
+
+def test_classes_of_older_small_areas_reach_wards_through_their_look_up(con: duckdb.DuckDBPyConnection) -> None:
+    give(con, "lookup", {"code_system": "lsoa11", "code": "OLD", "area_code": "W1"})
+    give(con, "area_count", count("OLD", 100, area_system="lsoa11"))
+    give(con, "area_class", kind("OLD", "Rural hamlets and isolated dwellings", area_system="lsoa11"))
+    assert settings(con)["W1"] == ("Rural", True)
+
+
+def test_of_two_sources_of_classes_the_first_by_name_is_taken_whole(con: duckdb.DuckDBPyConnection) -> None:
+    give(con, "area_count", count("L1", 100), count("L3", 7))
+    give(con, "area_class", kind("L1", "Rural", source_id="early"))
+    give(con, "area_class", *(kind(code, "Urban", source_id="later") for code in ("L1", "L3")))
+    assert settings(con) == {"W1": ("Rural", True), "W2": (None, None)}
+
+
 def test_the_name_in_the_lookup_is_preferred_to_the_one_on_the_map(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("update raw.lookup set code_name = 'From the look-up' where code = 'L1'")
     give(con, "boundary", area("lsoa", "L1"))

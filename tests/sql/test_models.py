@@ -48,6 +48,9 @@ def give_figures(con: duckdb.DuckDBPyConnection) -> None:
             give(con, "area_count", count)
             flag = {"source_id": source, "area_system": system, "area_code": code, "flag_name": "paper_first"}
             give(con, "area_flag", flag | {"is_flagged": code == "L1"})
+            if system != "ward":
+                kind = {"source_id": source, "area_system": system, "area_code": code, "rural_urban": "Rural"}
+                give(con, "area_class", kind)
     for code in ("L1", "L2", "L3"):
         figure = {"source_id": "census", "area_system": "lsoa", "area_code": code, "indicator": "old"}
         for period in ("2021", "2031"):
