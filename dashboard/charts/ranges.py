@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import Any
+from itertools import compress
+from operator import not_
 
 import pandas as pd
 
 from analysis.standing import ABOVE, BELOW
 from dashboard.marts.indicators import PlaceFigure
 from dashboard.marts.places import Place
+from dashboard.marts.survey import SurveyWard
 from dashboard.metrics import Metric
 from dashboard.text.exclusion import figure, ranking_alt
 from dashboard.text.numbers import sentence
@@ -118,24 +120,26 @@ def ranked_ranges(
 
 
 def interval_list(
-    wards: pd.DataFrame, place_value: float, metric: Metric, place: Place, chosen: str, phone: bool
+    wards: Sequence[SurveyWard], place_value: float, metric: Metric, place: Place, chosen: str, phone: bool
 ) -> str:
     """Survey estimates as one SVG text: dot and 95% interval a row, clear cases in navy, too few at the foot."""
-    told = wards[wards["value"].notna()]
-    few = wards[wards["value"].isna()]
+    told = [ward for ward in wards if ward.value is not None]
+    few = [ward for ward in wards if ward.value is None]
+    marks = [_estimate_mark(ward, number, chosen) for number, ward in enumerate(told)]
     width = PHONE_WIDTH if phone else WIDTH
-    scale = round_scale([0.0, place_value, *(told["value"] * 1.6).clip(upper=MOST)], NAME_WIDTH + 10, width - END_ROOM)
-    marks = [_estimate_mark(row, number, chosen) for number, row in enumerate(told.to_dict("records"))]
+    reach = (min(mark.value * 1.6, MOST) for mark in marks)
+    scale = round_scale([0.0, place_value, *reach], NAME_WIDTH + 10, width - END_ROOM)
     bottom = TOP + ESTIMATE_ROW * len(told)
     words = f"{sentence(place.place_noun)} {figure(place_value, metric)}"
-    clear = [mark for mark, word in zip(marks, told["standing"], strict=True) if word in (ABOVE, BELOW)]
-    others = [mark for mark in marks if mark not in clear]
+    is_clear = [ward.standing in (ABOVE, BELOW) for ward in told]
+    clear = list(compress(marks, is_clear))
+    others = list(compress(marks, map(not_, is_clear)))
     parts = [axis(scale, bottom, metric), reference(scale.x(place_value), bottom, words)]
     parts += [drawn(others, scale, AXIS, GREY_MARK, 2.2), drawn(clear, scale, NAVY, NAVY, 2.8)]
-    parts += [names([m for m in marks if not m.is_chosen and m not in clear], 400)]
-    parts += [names([m for m in marks if m.is_chosen or m in clear], 600), _cut_ends(marks, scale, metric)]
+    parts += [names([mark for mark in others if not mark.is_chosen], 400)]
+    parts += [names([*clear, *(mark for mark in others if mark.is_chosen)], 600), _cut_ends(marks, scale, metric)]
     foot = bottom + 34
-    parts += [_too_few(row, foot + ESTIMATE_ROW * n) for n, row in enumerate(few.to_dict("records"))]
+    parts += [_too_few(row, foot + ESTIMATE_ROW * n) for n, row in enumerate(few)]
     alt = f"Estimates with 95% intervals, highest first, beside {words}. All are in the table below."
     return (
         f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {width} {foot + ESTIMATE_ROW * len(few):g}' width='100%'"
@@ -144,22 +148,25 @@ def interval_list(
     )
 
 
-def _estimate_mark(row: dict[Hashable, Any], number: int, chosen: str) -> Mark:
+def _estimate_mark(ward: SurveyWard, number: int, chosen: str) -> Mark:
     """One estimate; hollow where it is under a caution or modelled."""
+    assert ward.value is not None
+    assert ward.low is not None
+    assert ward.high is not None
     return Mark(
-        name=str(row["area_name"]),
+        name=ward.area_name,
         y=TOP + ESTIMATE_ROW * (number + 0.5),
-        value=float(row["value"]),
-        low=float(row["low"]),
-        high=float(row["high"]),
-        is_flagged=bool(row["flag"] != "shown"),
-        is_chosen=bool(row["area_code"] == chosen),
+        value=ward.value,
+        low=ward.low,
+        high=ward.high,
+        is_flagged=ward.flag != "shown",
+        is_chosen=ward.area_code == chosen,
     )
 
 
-def _too_few(row: dict[Hashable, Any], y: float) -> str:
+def _too_few(ward: SurveyWard, y: float) -> str:
     """A ward that waits at the foot, with the replies that it has."""
-    name, words = escape(shortened(str(row["area_name"]))), f"Too few to say ({row['replies']})"
+    name, words = escape(shortened(ward.area_name)), f"Too few to say ({ward.replies})"
     return (
         f"<text x='{NAME_WIDTH}' y='{y:g}' text-anchor='end'>{name}</text>"
         f"<text x='{NAME_WIDTH + 10}' y='{y:g}' fill='{GREY_TEXT}'>{words}</text>"

@@ -51,6 +51,44 @@ class SurveyRow:
     design_effect: float | None
 
 
+@dataclass(frozen=True)
+class WardEstimate:
+    """The direct estimate of one ward and, where there is one, the modelled one: shares 0 to 1, 95% intervals."""
+
+    area_code: str
+    area_name: str
+    adults: float | None
+    n_unweighted: int
+    n_effective: float | None
+    estimate: float | None
+    ci_low: float | None
+    ci_high: float | None
+    flag: str
+    modelled: float | None
+    modelled_low: float | None
+    modelled_high: float | None
+    model_note: str
+
+
+@dataclass(frozen=True)
+class SurveyWard:
+    """One ward as it is shown: kind is "direct", "modelled", or "too few", which has neither figure nor standing."""
+
+    area_code: str
+    area_name: str
+    adults: float | None
+    n_unweighted: int
+    n_effective: float | None
+    flag: str
+    kind: str
+    replies: str
+    value: float | None
+    low: float | None
+    high: float | None
+    standing: str | None
+    model_note: str
+
+
 def survey_waves(con: duckdb.DuckDBPyConnection, place_code: str) -> list[str]:
     """The waves of a place's survey, latest first by name of year, and all of them pooled last; none without one."""
     rows = con.execute(
@@ -85,17 +123,18 @@ def survey_of_place(
 
 def survey_by_ward(
     con: duckdb.DuckDBPyConnection, place_code: str, measure: str, wave_set: str, group: Group = EVERYBODY
-) -> pd.DataFrame:
-    """One row a ward, wards without replies too: direct estimate and, where there is one, the modelled beside it.
+) -> tuple[WardEstimate, ...]:
+    """One row a ward, wards without replies too, by name.
 
     Of a group within a ward only what rests on enough replies is held, so it is not known how many others have.
     """
-    return con.execute(
+    rows = con.execute(
         """select
             a.area_code, a.area_name, a.adults,
             coalesce(d.n_unweighted, 0) as n_unweighted, d.n_effective, d.estimate, d.ci_low, d.ci_high,
             coalesce(d.flag, 'too few') as flag,
-            m.estimate as modelled, m.ci_low as modelled_low, m.ci_high as modelled_high, m.model_note
+            m.estimate as modelled, m.ci_low as modelled_low, m.ci_high as modelled_high,
+            coalesce(m.model_note, '') as model_note
         from marts.dim_area as a
         left join marts.mart_area_survey as d
             on d.place_code = a.place_code and d.area_code = a.area_code and d.question = $measure
@@ -106,7 +145,7 @@ def survey_by_ward(
             and m.answer = 'Yes' and m.wave_set = $wave_set and m.method = 'modelled'
             and m.group_name = $group_name and m.group_value = $group_value
         where a.place_code = $place_code and a.area_type = 'ward'
-        order by d.estimate desc nulls last, a.area_name""",
+        order by a.area_name, a.area_code""",
         {
             "place_code": place_code,
             "measure": measure,
@@ -114,7 +153,8 @@ def survey_by_ward(
             "group_name": group[0],
             "group_value": group[1],
         },
-    ).df()
+    )
+    return tuple(WardEstimate(*row) for row in rows.fetchall())
 
 
 def ward_groups(con: duckdb.DuckDBPyConnection, place_code: str) -> list[Group]:

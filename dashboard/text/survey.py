@@ -2,13 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
-import pandas as pd
-
 from analysis.several_areas import Together
 from analysis.standing import ABOVE, BELOW
 from dashboard.map import MapSpec, class_labels
 from dashboard.marts.places import Place
-from dashboard.marts.survey import EVERYBODY, Group, SurveyFigure
+from dashboard.marts.survey import EVERYBODY, Group, SurveyFigure, SurveyWard
 from dashboard.metrics import Metric
 from dashboard.text.groups import NOT_AN_ANSWER, group_label, group_value
 from dashboard.text.numbers import count_word, listed, number, sentence, share
@@ -29,10 +27,16 @@ def residents(count: float) -> str:
     return number(round(count / 10) * 10)
 
 
-def clear_cases(wards: pd.DataFrame, metric: Metric) -> pd.DataFrame:
-    """The wards that are clearly on the side that is the worry, furthest first."""
+def clear_cases(wards: Sequence[SurveyWard], metric: Metric) -> list[str]:
+    """The names of the wards that are clearly on the side that is the worry, furthest first."""
     side = BELOW if metric.direction == "lower_means_more_risk" else ABOVE
-    return wards[wards["standing"] == side].sort_values("value", ascending=side == BELOW)
+    clear = [ward for ward in wards if ward.standing == side]
+    return [ward.area_name for ward in sorted(clear, key=lambda ward: ward.value or 0.0, reverse=side == ABOVE)]
+
+
+def _told(wards: Sequence[SurveyWard]) -> int:
+    """How many wards have a figure."""
+    return sum(ward.value is not None for ward in wards)
 
 
 def group_choices(groups: Sequence[Group]) -> dict[str, str]:
@@ -70,58 +74,60 @@ def replies(count: int, group: Group) -> str:
     return f"{number(count)} replies" if count or group == EVERYBODY else "not enough replies"
 
 
-def heading(wards: pd.DataFrame, metric: Metric, place: Place, group: Group = EVERYBODY) -> str:
+def heading(wards: Sequence[SurveyWard], metric: Metric, place: Place, group: Group = EVERYBODY) -> str:
     """The finding: which wards stand out beyond doubt, or that none does, or that too few replied anywhere."""
     clear = clear_cases(wards, metric)
     if group != EVERYBODY:
         return _group_heading(wards, clear, metric, place, group)
     side = "lower" if metric.direction == "lower_means_more_risk" else "higher"
-    if clear.empty:
+    if not clear:
         return f"No {place.area_noun} can be told apart with a {side} {metric.phrase}"
     noun = place.area_noun if len(clear) == 1 else place.area_noun_plural
     verb = "has" if len(clear) == 1 else "have"
     return f"{count_word(len(clear))} {noun} clearly {verb} a {side} {metric.phrase}"
 
 
-def _group_heading(wards: pd.DataFrame, clear: pd.DataFrame, metric: Metric, place: Place, group: Group) -> str:
+def _group_heading(wards: Sequence[SurveyWard], clear: list[str], metric: Metric, place: Place, group: Group) -> str:
     """The finding about one group."""
     name = _short(group)
-    told = int(wards["value"].notna().sum())
+    told = _told(wards)
     if told == 0:
         return f"{name}: too few replied in any {place.area_noun} to say"
-    if clear.empty:
+    if not clear:
         many = f"{told} {place.area_noun_plural}" if told > 1 else f"one {place.area_noun}"
         return f"{name}: none of {many} with enough replies stands out"
     side = "lower" if metric.direction == "lower_means_more_risk" else "higher"
-    return f"{name}: {listed(list(clear['area_name'].head(3)))} clearly {side}"
+    return f"{name}: {listed(clear[:3])} clearly {side}"
 
 
-def lead(wards: pd.DataFrame, whole: SurveyFigure, metric: Metric, place: Place, group: Group = EVERYBODY) -> str:
+def lead(
+    wards: Sequence[SurveyWard], whole: SurveyFigure, metric: Metric, place: Place, group: Group = EVERYBODY
+) -> str:
     """The figure of the place with its interval, the clear cases, and how many wards cannot be said."""
     if group != EVERYBODY:
         return _group_lead(wards, whole, metric, place)
-    count = wards["adults"].sum(min_count=len(wards)) * whole.estimate
-    about = "" if pd.isna(count) else f"About **{residents(count)} adults**, or "
+    adults = [ward.adults for ward in wards if ward.adults is not None]
+    about = f"About **{residents(sum(adults) * whole.estimate)} adults**, or " if len(adults) == len(wards) else ""
     words = f"{about}**{share(whole.estimate)}** of adults ({interval(whole.ci_low, whole.ci_high)})."
     return f"{words}{_clear_words(wards, metric, place)}{_few_words(wards, place)}"
 
 
-def _clear_words(wards: pd.DataFrame, metric: Metric, place: Place) -> str:
+def _clear_words(wards: Sequence[SurveyWard], metric: Metric, place: Place) -> str:
     """A sentence on the clear cases, or nothing."""
-    names = list(clear_cases(wards, metric)["area_name"])
+    names = clear_cases(wards, metric)
     verb = "stands" if len(names) == 1 else "stand"
     return f" {listed(names[:4])} {verb} beyond the {place.place_noun}'s figure without doubt." if names else ""
 
 
-def _few_words(wards: pd.DataFrame, place: Place) -> str:
+def _few_words(wards: Sequence[SurveyWard], place: Place) -> str:
     """A sentence on the wards with too few replies, or nothing."""
-    few = int((wards["flag"] == TOO_FEW).sum())
+    few = sum(ward.flag == TOO_FEW for ward in wards)
     noun = place.area_noun if few == 1 else place.area_noun_plural
     return f" {count_word(few)} {noun} {'has' if few == 1 else 'have'} fewer than {NEEDED} replies." if few else ""
 
 
 def side_lead(
-    wards: pd.DataFrame, whole: SurveyFigure, metric: Metric, place: Place, together: Together | None, told: int
+    wards: Sequence[SurveyWard], whole: SurveyFigure, metric: Metric, place: Place, together: Together | None, told: int
 ) -> str:
     """The lead of rural or urban wards: the share of those with replies enough (`told`), beside the whole place's.
 
@@ -141,25 +147,25 @@ def side_lead(
     return f"{words}{_clear_words(wards, metric, place)}{_few_words(wards, place)}"
 
 
-def _group_lead(wards: pd.DataFrame, whole: SurveyFigure, metric: Metric, place: Place) -> str:
+def _group_lead(wards: Sequence[SurveyWard], whole: SurveyFigure, metric: Metric, place: Place) -> str:
     """The group's figure across the whole place, which stands where its wards cannot, and how many cannot."""
     words = f"Across the {place.place_noun}, the {metric.phrase} among them is **{share(whole.estimate)}**"
     words += f" ({interval(whole.ci_low, whole.ci_high)})."
-    few = int(wards["value"].isna().sum())
+    few = len(wards) - _told(wards)
     if few:
         noun = place.area_noun if few == 1 else place.area_noun_plural
         words += f" In {few} of {len(wards)} {noun} too few of them replied to say."
     return words
 
 
-def map_heading(wards: pd.DataFrame, metric: Metric, place: Place) -> str:
+def map_heading(wards: Sequence[SurveyWard], metric: Metric, place: Place) -> str:
     """What the map shows, in at most 45 characters."""
     clear = clear_cases(wards, metric)
-    if wards["value"].isna().all():
+    if not _told(wards):
         return f"No {place.area_noun} has enough replies"
-    if clear.empty:
+    if not clear:
         return f"No {place.area_noun} stands out beyond doubt"
-    return f"{listed(list(clear['area_name'].head(2)))} stand{'s' if len(clear) == 1 else ''} out"
+    return f"{listed(clear[:2])} stand{'s' if len(clear) == 1 else ''} out"
 
 
 def map_subtitle(metric: Metric, wave_set: str, place: Place, group: Group = EVERYBODY) -> str:
@@ -168,41 +174,46 @@ def map_subtitle(metric: Metric, wave_set: str, place: Place, group: Group = EVE
     return f"{metric.label}, % of {whom}, by {place.area_noun}, {wave_set}. Bold: clearly above or below"
 
 
-def dots_heading(wards: pd.DataFrame, place: Place) -> str:
+def dots_heading(wards: Sequence[SurveyWard], place: Place) -> str:
     """What the list of intervals shows."""
-    if wards["value"].isna().all():
+    if not _told(wards):
         return "Too few to say"
-    told = wards["standing"].isin([ABOVE, BELOW]).sum()
+    told = sum(ward.standing in (ABOVE, BELOW) for ward in wards)
     return f"Most {place.area_noun_plural} cannot be told apart" if told < len(wards) / 2 else "Intervals by ward"
 
 
-def dots_subtitle(wards: pd.DataFrame) -> str:
+def dots_subtitle(wards: Sequence[SurveyWard]) -> str:
     """How to read the list of intervals."""
-    modelled = " Modelled where fewer than 30 replied." if (wards["kind"] == MODELLED).any() else ""
+    modelled = " Modelled where fewer than 30 replied." if _has_modelled(wards) else ""
     return f"Estimate and 95% interval. Navy: clear. Hollow: caution{' or modelled' if modelled else ''}.{modelled}"
 
 
-def dots_words(wards: pd.DataFrame, chosen: str, place: Place) -> tuple[str, str]:
+def _has_modelled(wards: Sequence[SurveyWard]) -> bool:
+    return any(ward.kind == MODELLED for ward in wards)
+
+
+def dots_words(wards: Sequence[SurveyWard], chosen: str, place: Place) -> tuple[str, str]:
     """Heading and words over the intervals: the chosen ward's figures, or how the wards differ."""
-    picked = wards[wards["area_code"] == chosen]
-    if picked.empty:
+    ward = next((ward for ward in wards if ward.area_code == chosen), None)
+    if ward is None:
         return dots_heading(wards, place), dots_subtitle(wards)
-    row = picked.iloc[0]
-    said = row["replies"]
-    if pd.isna(row["value"]):
-        return f"{row['area_name']}: too few to say", f"{said}; {NEEDED} are needed. Pool the waves or model it."
-    how = ", modelled" if row["kind"] == MODELLED else ""
+    if ward.value is None or ward.low is None or ward.high is None:
+        needed = f"{ward.replies}; {NEEDED} are needed. Pool the waves or model it."
+        return f"{ward.area_name}: too few to say", needed
+    how = ", modelled" if ward.kind == MODELLED else ""
     return (
-        f"{row['area_name']}: {str(row['standing']).lower()}",
-        f"**{share(row['value'])}** ({interval(row['low'], row['high'])}), {said}{how}. {dots_subtitle(wards)}",
+        f"{ward.area_name}: {str(ward.standing).lower()}",
+        f"**{share(ward.value)}** ({interval(ward.low, ward.high)}), {ward.replies}{how}. {dots_subtitle(wards)}",
     )
 
 
-def map_spec(wards: pd.DataFrame, metric: Metric, place: Place, marks: Mapping[str, str] | None = None) -> MapSpec:
+def map_spec(
+    wards: Sequence[SurveyWard], metric: Metric, place: Place, marks: Mapping[str, str] | None = None
+) -> MapSpec:
     """The classes of the map, its alternative text, and what its key calls marks of doubt and `marks` besides."""
     first, second, third = metric.breaks
     labels = class_labels((first, second, third), decimals=metric.decimals, suffix="%")
-    names = listed(list(clear_cases(wards, metric)["area_name"])) or "none"
+    names = listed(clear_cases(wards, metric)) or "none"
     alt = (
         f"Map of {place.place_name}: {metric.label[:1].lower()}{metric.label[1:]} by {place.area_noun}. "
         f"Clear cases: {names}. The same figures are in the table below."
@@ -213,8 +224,7 @@ def map_spec(wards: pd.DataFrame, metric: Metric, place: Place, marks: Mapping[s
         alt=alt,
         lower_is_worse=metric.direction == "lower_means_more_risk",
         area_noun=place.area_noun,
-        mark_labels={"caution": "Caution, or modelled" if (wards["kind"] == MODELLED).any() else "Caution"}
-        | dict(marks or {}),
+        mark_labels={"caution": "Caution, or modelled" if _has_modelled(wards) else "Caution"} | dict(marks or {}),
     )
 
 
@@ -226,7 +236,7 @@ def source_words(whole: SurveyFigure, wave_set: str) -> str:
     )
 
 
-def table_heading(wards: pd.DataFrame, metric: Metric, place: Place) -> tuple[str, str]:
+def table_heading(wards: Sequence[SurveyWard], metric: Metric, place: Place) -> tuple[str, str]:
     """Heading and subtitle of the table of all wards."""
     title = f"All {len(wards)} {place.area_noun_plural}, highest first"
     return title, (

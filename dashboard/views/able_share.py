@@ -47,7 +47,7 @@ def able_share(view: ContactView, measure: str) -> AbleShare | None:
     survey = ward_survey(view.place, metric, wave_set, MODELLED)
     if survey is None:
         return None
-    wards = survey.wards
+    wards = survey.frame
     if metric.direction == "higher_means_more_risk":
         able = {"able": 1 - wards["value"], "able_low": 1 - wards["high"], "able_high": 1 - wards["low"]}
     else:

@@ -106,7 +106,8 @@ def _figures(place: Place, metric: Metric, wave_set: str) -> tuple[pd.Series, pd
     Survey figures are direct estimates only, never modelled.
     """
     if metric.mart == SURVEY:
-        wards = cache.ask(survey_by_ward, place.place_code, metric.name, wave_set).set_index("area_code")
+        rows = cache.ask(survey_by_ward, place.place_code, metric.name, wave_set)
+        wards = pd.DataFrame(list(map(vars, rows))).set_index("area_code").astype({"estimate": "float64"})
         few = (wards["flag"] == "too few") | wards["estimate"].isna()
         return wards["estimate"].mask(few), _said(words.TOO_FEW, few), wards["flag"] == "caution"
     wards = cache.ask(indicator_by_area, place.place_code, metric.name).set_index("area_code")

@@ -53,17 +53,22 @@ def left_out_name(place: Place, side: str, area_code: str) -> str:
     return "" if is_kept else cache.ask(areas, place.place_code).get(area_code, "")
 
 
-def with_left_out(values: pd.DataFrame, place: Place, side: str) -> pd.DataFrame:
-    """What a map draws of the wards on a side, and of the others, which are muted and say what they are not."""
-    if not side:
-        return values
+def left_out_rows(place: Place, side: str) -> list[dict[str, str | None]]:
+    """What a map draws of the wards that are not on a side: muted, they say what they are not; none without a side."""
     sides = cache.ask(ward_sides, place.place_code)
-    others = [code for code in cache.ask(areas, place.place_code) if sides.get(code) != side]
-    rows = pd.DataFrame({"area_code": others})
+    others = [code for code in cache.ask(areas, place.place_code) if side and sides.get(code) != side]
     # Of a ward without a class nobody may say that it is not rural.
-    rows["mark"] = [LEFT_OUT if code in sides else "no_data" for code in others]
-    rows["note"] = [None if code in sides else words.unknown_note(side) for code in others]
-    return pd.concat([values, rows], ignore_index=True)
+    return [
+        {"area_code": code, "mark": LEFT_OUT}
+        if code in sides
+        else {"area_code": code, "mark": "no_data", "note": words.unknown_note(side)}
+        for code in others
+    ]
+
+
+def with_left_out(values: pd.DataFrame, place: Place, side: str) -> pd.DataFrame:
+    """What a map draws of the wards on a side, and of the others."""
+    return pd.concat([values, pd.DataFrame(left_out_rows(place, side))], ignore_index=True) if side else values
 
 
 def mark_labels(side: str) -> Mapping[str, str]:

@@ -199,7 +199,7 @@ def _residents(view: PlannerView) -> Residents | None:
         return None
     survey = ward_survey(place, inputs.metric, inputs.wave_set, inputs.small_wards)
     whole = cache.ask(survey_of_place, place.place_code, inputs.metric.name, inputs.wave_set)
-    if survey is None or whole is None or survey.wards.empty:
+    if survey is None or whole is None or not survey.wards:
         return None
     is_exclusion = inputs.metric.direction == "higher_means_more_risk"
     columns = ["area_code", "area_name", "adults", "value", "low", "high", "kind", "n_unweighted"]
@@ -211,7 +211,7 @@ def _residents(view: PlannerView) -> Residents | None:
     if is_place_mix:
         # Only groups of channels are published by ward: each is taken to have the place's share of the channel.
         areas["movable"] = areas["contacts"] * view.today.movable / view.today.contacts
-    wards = able_shares(survey.wards[columns], is_exclusion).merge(areas, on="area_code", how="left")
+    wards = able_shares(survey.frame[columns], is_exclusion).merge(areas, on="area_code", how="left")
     moved_share = contacts_moved(view.today.contacts, inputs.plan.points) / view.today.movable
     answers = [ceilings(shifted(wards, by), moved_share) for by in (0.0, -OTHER_CONTACTS, OTHER_CONTACTS)]
     with_ward = float(answers[0].wards["moved"].sum())

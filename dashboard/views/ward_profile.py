@@ -1,6 +1,5 @@
 """What the Ward profile shows: one ward beside the others on indicators, survey, channels and coverage."""
 
-from collections.abc import Hashable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -19,16 +18,14 @@ from dashboard.marts.contacts import (
 )
 from dashboard.marts.places import Place
 from dashboard.marts.profile import WardFacts, every_indicator, risk_components, ward_facts, ward_populations
-from dashboard.marts.survey import survey_measures, survey_sources
+from dashboard.marts.survey import SurveyWard, survey_measures, survey_sources
 from dashboard.metrics import FIRST_MEASURE, load_metrics
 from dashboard.risk_presets import component_label, load_design
 from dashboard.text import ward_profile as words
 from dashboard.text.numbers import NO_DATA, hidden_words
 from dashboard.text.survey import MODELLED, NEEDED, TOO_FEW
 from dashboard.views.connectivity import PREFIX, TIERS, Coverage, coverage_of
-from dashboard.views.ward_survey import WardSurvey, ward_survey
-
-CAUTION = "caution"
+from dashboard.views.ward_survey import CAUTION, DIRECT, WardSurvey, ward_survey
 
 
 @dataclass(frozen=True)
@@ -200,30 +197,30 @@ def _surveyed(shown: WardSurvey, source_id: str) -> Measured:
         metric=shown.metric,
         value=None,
         place_value=shown.whole.estimate,
-        every=tuple(shown.wards["value"].dropna()),
+        every=tuple(ward.value for ward in shown.wards if ward.value is not None),
         period=shown.wave_set,
         source_id=source_id,
     )
-    return Measured(row, {str(ward["area_code"]): _estimated(ward) for ward in shown.wards.to_dict("records")})
+    return Measured(row, {ward.area_code: _estimated(ward) for ward in shown.wards})
 
 
-def _estimated(ward: dict[Hashable, Any]) -> dict[str, Any]:
+def _estimated(ward: SurveyWard) -> dict[str, Any]:
     """What a ward's estimate changes in its row: figure, interval, and how it was come by."""
-    is_told, replies = pd.notna(ward["value"]), ward["n_unweighted"]
-    kind = CAUTION if ward["kind"] == "direct" and ward["flag"] == CAUTION else str(ward["kind"])
+    replies = ward.n_unweighted
+    kind = CAUTION if ward.kind == DIRECT and ward.flag == CAUTION else ward.kind
     note = {
         MODELLED: f"modelled ({replies} replies)",
         TOO_FEW: f"Too few to say ({replies} of {NEEDED} replies)",
         CAUTION: f"{replies} replies",
     }
     return {
-        "value": float(ward["value"]) if is_told else None,
-        "low": float(ward["low"]) if is_told else None,
-        "high": float(ward["high"]) if is_told else None,
+        "value": ward.value,
+        "low": ward.low,
+        "high": ward.high,
         "is_hollow": kind in (CAUTION, MODELLED),
         "is_caution": kind == CAUTION,
         "note": note.get(kind, ""),
-        "standing": str(ward["standing"] or ""),
+        "standing": ward.standing or "",
     }
 
 
@@ -315,7 +312,7 @@ def _offline(place: Place, wave_set: str) -> dict[str, HeadCount]:
     shown = ward_survey(place, load_metrics()[FIRST_MEASURE], wave_set, MODELLED)
     if shown is None:
         return {}
-    told = shown.wards.dropna(subset=["value", "adults"])
+    told = shown.frame.dropna(subset=["value", "adults"])
     return {
         str(ward["area_code"]): HeadCount(
             adults=float(ward["value"]) * float(ward["adults"]),

@@ -1,7 +1,8 @@
 """A map, a list of intervals and a table of one survey measure by ward, with the doubt drawn on each."""
 
-from collections.abc import Hashable
-from dataclasses import dataclass, replace
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import pandas as pd
@@ -9,7 +10,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from analysis.several_areas import share_together
-from analysis.standing import ABOVE, BELOW, standing
+from analysis.standing import ABOVE, BELOW, standing_of
 from dashboard import cache, filters, skeleton
 from dashboard.charts.ranges import interval_list
 from dashboard.csv_file import csv_file
@@ -21,6 +22,8 @@ from dashboard.marts.survey import (
     EVERYBODY,
     Group,
     SurveyFigure,
+    SurveyWard,
+    WardEstimate,
     survey_by_ward,
     survey_of_place,
     survey_sources,
@@ -28,13 +31,15 @@ from dashboard.marts.survey import (
     ward_groups,
 )
 from dashboard.metrics import Metric, caveats_of
-from dashboard.tables import Formats, Made, made
+from dashboard.tables import Columns, Formats, Made, made
 from dashboard.text import survey as words
 from dashboard.text.exclusion import no_shapes
 from dashboard.text.numbers import number, share
 from dashboard.text.rural_urban import left_out_ward, narrowed
 from dashboard.text.sources import source_line
 from dashboard.views import rural_urban
+
+DIRECT, CAUTION = "direct", "caution"
 
 
 @dataclass(frozen=True)
@@ -46,8 +51,14 @@ class WardSurvey:
     metric: Metric
     wave_set: str
     group: Group
-    wards: pd.DataFrame
+    wards: Sequence[SurveyWard]
     whole: SurveyFigure
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The same rows for sums: a figure that is not shown is missing."""
+        rows = pd.DataFrame([vars(ward) for ward in self.wards], columns=[field.name for field in fields(SurveyWard)])
+        return rows.astype(dict.fromkeys(("adults", "n_effective", "value", "low", "high"), "float64"))
 
 
 @dataclass(frozen=True)
@@ -87,19 +98,33 @@ def ward_survey(
     whole = cache.ask(survey_of_place, place.place_code, metric.name, wave_set, group)
     if whole is None:
         return None
-    wards = cache.ask(survey_by_ward, place.place_code, metric.name, wave_set, group)
-    few = wards["flag"] == words.TOO_FEW
-    modelled = few & wards["modelled"].notna() if small_wards == words.MODELLED else few & False
-    shown = wards.assign(
-        value=wards["estimate"].mask(few).where(~modelled, wards["modelled"]),
-        low=wards["ci_low"].mask(few).where(~modelled, wards["modelled_low"]),
-        high=wards["ci_high"].mask(few).where(~modelled, wards["modelled_high"]),
-        kind=pd.Series("direct", index=wards.index).mask(few, words.TOO_FEW).mask(modelled, words.MODELLED),
-        replies=[words.replies(int(count), group) for count in wards["n_unweighted"]],
+    rows = cache.ask(survey_by_ward, place.place_code, metric.name, wave_set, group)
+    wards = [_shown(row, small_wards == words.MODELLED, group, whole.estimate) for row in rows]
+    wards.sort(key=lambda ward: (-ward.value if ward.value is not None else math.inf, ward.area_name))
+    return WardSurvey(place, metric, wave_set, group, wards, whole)
+
+
+def _shown(row: WardEstimate, is_modelled: bool, group: Group, place_value: float) -> SurveyWard:
+    """One ward as it is shown beside the whole place's figure."""
+    figures, kind = (row.estimate, row.ci_low, row.ci_high), DIRECT
+    if row.flag == words.TOO_FEW:
+        figures, kind = (None, None, None), words.TOO_FEW
+        if is_modelled and row.modelled is not None:
+            figures, kind = (row.modelled, row.modelled_low, row.modelled_high), words.MODELLED
+    _, low, high = figures
+    return SurveyWard(
+        row.area_code,
+        row.area_name,
+        row.adults,
+        row.n_unweighted,
+        row.n_effective,
+        row.flag,
+        kind,
+        words.replies(row.n_unweighted, group),
+        *figures,
+        standing=standing_of(low, high, place_value),
+        model_note=row.model_note,
     )
-    shown["standing"] = standing(shown["low"], shown["high"], whole.estimate)
-    order = shown.sort_values(["value", "area_name"], ascending=[False, True], na_position="last")
-    return WardSurvey(place, metric, wave_set, group, order.reset_index(drop=True), whole)
 
 
 def draw_survey_page(
@@ -134,7 +159,7 @@ def _drawn(choice: SurveyChoice) -> DrawnWardSurvey:
     place, wards, whole = held.place, held.wards, held.whole
     shapes = cache.ask(drawn_shapes, place.place_code, phone)
     spec = words.map_spec(wards, metric, place, rural_urban.mark_labels(choice.side))
-    values = rural_urban.with_left_out(_map_values(wards), choice.place, choice.side)
+    values = _map_values(wards) + rural_urban.left_out_rows(choice.place, choice.side)
     subtitle = words.map_subtitle(metric, held.wave_set, place, held.group)
     title, definition = words.table_heading(wards, metric, place)
     definition = f"{definition} {rural_urban.left_out_words(choice.place, choice.side)}".strip()
@@ -155,7 +180,8 @@ def _held(choice: SurveyChoice) -> WardSurvey:
     """The figures of a choice that the wave holds: wards of the side chosen, and the place with words that say so."""
     held = ward_survey(choice.place, choice.metric, choice.wave_set, choice.small_wards, choice.group)
     assert held is not None
-    wards = rural_urban.on_side(held.wards, choice.place, choice.side)
+    kept = set(rural_urban.kept_codes(choice.place, choice.side))
+    wards = [ward for ward in held.wards if ward.area_code in kept]
     return replace(held, place=narrowed(choice.place, choice.side), wards=wards)
 
 
@@ -165,7 +191,8 @@ def _lead(held: WardSurvey, side: str) -> str:
     # How many adults a group has in a ward is not known, so shares of its wards cannot be weighed.
     if not side or group != EVERYBODY:
         return words.lead(wards, whole, metric, place, group)
-    own = wards[wards["kind"] == "direct"]
+    frame = held.frame
+    own = frame[frame["kind"] == DIRECT]
     together = share_together(own.rename(columns={"adults": "people"}))
     return words.side_lead(wards, whole, metric, place, together, len(own))
 
@@ -207,71 +234,78 @@ def survey_file(choice: SurveyChoice, source: str) -> bytes:
     return csv_file(frame, rural_urban.notes(choice.place, choice.side) + notes)
 
 
-def _map_values(wards: pd.DataFrame) -> pd.DataFrame:
+def _map_values(wards: Sequence[SurveyWard]) -> list[dict[str, Any]]:
     """What the map draws: a caution keeps its colour under dots, too few is hatched, clear cases are bold."""
-    marks = wards["flag"].map({"caution": "caution", words.TOO_FEW: "too_few"}).astype(object)
-    marks = marks.mask(wards["kind"] == words.MODELLED, "caution")
-    return pd.DataFrame(
+    return [
         {
-            "area_code": wards["area_code"],
-            "value": wards["value"] * 100,
-            "value_text": [share(value) if pd.notna(value) else "" for value in wards["value"]],
-            "mark": marks.where(marks.notna(), None),
-            "bold": wards["standing"].isin([ABOVE, BELOW]),
-            "note": [_note(row) for row in wards.to_dict("records")],
+            "area_code": ward.area_code,
+            "value": None if ward.value is None else ward.value * 100,
+            "value_text": "" if ward.value is None else share(ward.value),
+            "mark": _mark(ward),
+            "bold": ward.standing in (ABOVE, BELOW),
+            "note": _note(ward),
         }
-    )
-
-
-def _note(row: dict[Hashable, Any]) -> str:
-    replies = row["replies"]
-    if pd.isna(row["value"]):
-        return f"{replies}; {words.NEEDED} needed"
-    how = ", modelled" if row["kind"] == words.MODELLED else ""
-    return f"{words.interval(row['low'], row['high'])}, {replies}{how}"
-
-
-def _table(held: WardSurvey, short: bool) -> tuple[pd.DataFrame, Formats, str]:
-    """One row a ward: estimate, interval, residents, replies and where it stands; three columns on phones."""
-    wards, noun = held.wards, held.place.area_noun.capitalize()
-    texts = [_estimate(row) for row in wards.to_dict("records")]
-    intervals = [
-        words.interval(low, high) if pd.notna(low) else "–"
-        for low, high in zip(wards["low"], wards["high"], strict=True)
+        for ward in wards
     ]
-    table = pd.DataFrame({noun: wards["area_name"], "Share": texts, "95% interval": intervals})
-    formats: Formats = {"Share": str, "95% interval": str}
+
+
+def _mark(ward: SurveyWard) -> str | None:
+    """The mark of doubt on the map: modelled figures are drawn like those that call for caution."""
+    if ward.kind == words.TOO_FEW:
+        return "too_few"
+    return CAUTION if ward.kind == words.MODELLED or ward.flag == CAUTION else None
+
+
+def _note(ward: SurveyWard) -> str:
+    if ward.low is None or ward.high is None:
+        return f"{ward.replies}; {words.NEEDED} needed"
+    how = ", modelled" if ward.kind == words.MODELLED else ""
+    return f"{words.interval(ward.low, ward.high)}, {ward.replies}{how}"
+
+
+def _table(held: WardSurvey, short: bool) -> tuple[Columns, Formats, str]:
+    """One row a ward: estimate, interval, residents, replies and where it stands; three columns on phones."""
+    wards, alt = held.wards, words.ward_alt(held.place)
+    names: dict[str, Sequence[object]] = {held.place.area_noun.capitalize(): [ward.area_name for ward in wards]}
+    figures: dict[str, Sequence[object]] = {
+        "Share": [_estimate(ward) for ward in wards],
+        "95% interval": [_interval(ward) for ward in wards],
+    }
     if short:
-        return table, formats, words.ward_alt(held.place)
+        return names | figures, dict.fromkeys(figures, str), alt
     # How many adults a group has in a ward is not known.
-    if wards["adults"].notna().any() and held.group == EVERYBODY:
-        table["Adults"] = [_adults(row) for row in wards.to_dict("records")]
-        formats["Adults"] = str
-    counts = wards["n_unweighted"]
-    table["Replies"] = [number(count) if count or held.group == EVERYBODY else "Not enough" for count in counts]
-    formats["Replies"] = str
-    table["From"] = wards["kind"].map({"direct": "Own replies", words.MODELLED: "Model", words.TOO_FEW: "–"})
-    table[f"Against the {held.place.place_noun}"] = _against(wards)
-    return table, formats, words.ward_alt(held.place)
+    if held.group == EVERYBODY and any(ward.adults is not None for ward in wards):
+        figures["Adults"] = [_adults(ward) for ward in wards]
+    is_counted = [bool(ward.n_unweighted) or held.group == EVERYBODY for ward in wards]
+    counts = zip(wards, is_counted, strict=True)
+    figures["Replies"] = [number(ward.n_unweighted) if counted else "Not enough" for ward, counted in counts]
+    origins = {DIRECT: "Own replies", words.MODELLED: "Model", words.TOO_FEW: "–"}
+    said: dict[str, Sequence[object]] = {
+        "From": [origins[ward.kind] for ward in wards],
+        f"Against the {held.place.place_noun}": [_against(ward) for ward in wards],
+    }
+    return names | figures | said, dict.fromkeys(figures, str), alt
 
 
-def _adults(row: dict[Hashable, Any]) -> str:
+def _adults(ward: SurveyWard) -> str:
     """How many adults the share stands for, to the nearest ten."""
-    return "–" if pd.isna(row["value"]) or pd.isna(row["adults"]) else words.residents(row["value"] * row["adults"])
+    return "–" if ward.value is None or ward.adults is None else words.residents(ward.value * ward.adults)
 
 
-def _estimate(row: dict[Hashable, Any]) -> str:
-    if pd.isna(row["value"]):
+def _estimate(ward: SurveyWard) -> str:
+    if ward.value is None:
         return "Too few to say"
-    text = share(row["value"])
-    return f"({text})" if row["flag"] == "caution" else text
+    return f"({share(ward.value)})" if ward.flag == CAUTION else share(ward.value)
 
 
-def _against(wards: pd.DataFrame) -> pd.Series:
-    """Where a ward stands; a model that may not fit says so instead."""
-    notes = wards["model_note"].where(wards["kind"] == words.MODELLED).replace("", None)
-    text = wards["standing"].fillna("Too few to say")
-    return text.where(notes.isna(), text + "; " + notes.astype(str))
+def _interval(ward: SurveyWard) -> str:
+    return "–" if ward.low is None or ward.high is None else words.interval(ward.low, ward.high)
+
+
+def _against(ward: SurveyWard) -> str:
+    """Where a ward stands; a model that may not fit says so too."""
+    text = ward.standing or "Too few to say"
+    return f"{text}; {ward.model_note}" if ward.kind == words.MODELLED and ward.model_note else text
 
 
 def _download(held: WardSurvey, source: str) -> tuple[pd.DataFrame, list[tuple[str, str]]]:
@@ -288,9 +322,9 @@ def _download(held: WardSurvey, source: str) -> tuple[pd.DataFrame, list[tuple[s
         "flag",
         "standing",
     ]
-    frame = held.wards[[*columns, "model_note"]].copy()
+    frame = held.frame[[*columns, "model_note"]]
     # A bare direct estimate on few replies is shown nowhere, so its effective size says nothing either.
-    frame["n_effective"] = frame["n_effective"].where(frame["kind"] == "direct")
+    frame["n_effective"] = frame["n_effective"].where(frame["kind"] == DIRECT)
     frame.insert(0, "measure", held.metric.name)
     frame.insert(1, "wave_set", held.wave_set)
     frame.insert(2, "residents", words.group_name(held.group))

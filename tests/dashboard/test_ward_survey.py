@@ -1,14 +1,13 @@
 from dataclasses import replace
 from xml.etree import ElementTree
 
-import pandas as pd
 import pytest
 
-from analysis.standing import standing
+from analysis.standing import standing_of
 from dashboard.charts.estimates import EstimateRow, estimate_list
 from dashboard.charts.ranges import interval_list
 from dashboard.charts.strip import StripRow, strip
-from dashboard.marts.survey import SurveyFigure
+from dashboard.marts.survey import SurveyFigure, SurveyWard
 from dashboard.metrics import load_metrics
 from dashboard.text import survey as words
 from tests.dashboard.test_text import PLACE
@@ -20,26 +19,24 @@ SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = "<b>A & 'B'"
 
 
-def ward(name: str, low: float | None, value: float | None, high: float | None, replies: int = 60) -> dict[str, object]:
+def ward(name: str, low: float | None, value: float | None, high: float | None, replies: int = 60) -> SurveyWard:
     flag = "too few" if replies < 30 else "caution" if replies < 50 else "shown"
     kind = "direct" if replies >= 30 else "too few" if value is None else "modelled"
-    return {
-        "area_code": name[:2],
-        "area_name": name,
-        "adults": 1000,
-        "n_unweighted": replies,
-        "replies": f"{replies} replies",
-        "value": value,
-        "low": low,
-        "high": high,
-        "flag": flag,
-        "kind": kind,
-    }
-
-
-def wards(*rows: dict[str, object]) -> pd.DataFrame:
-    frame = pd.DataFrame(list(rows)).astype({"value": float, "low": float, "high": float})
-    return frame.assign(standing=standing(frame["low"], frame["high"], WHOLE.estimate))
+    return SurveyWard(
+        area_code=name[:2],
+        area_name=name,
+        adults=1000,
+        n_unweighted=replies,
+        n_effective=float(replies),
+        flag=flag,
+        kind=kind,
+        replies=f"{replies} replies",
+        value=value,
+        low=low,
+        high=high,
+        standing=standing_of(low, high, WHOLE.estimate),
+        model_note="",
+    )
 
 
 HIGH = ward("W1", 0.15, 0.2, 0.3)
@@ -62,21 +59,20 @@ def texts(svg: str) -> list[str]:
     ],
 )
 def test_a_finding_says_clearly_only_where_the_whole_interval_is_beyond(
-    rows: list[dict[str, object]], metric: object, expected: str
+    rows: list[SurveyWard], metric: object, expected: str
 ) -> None:
-    assert words.heading(wards(*rows), metric, PLACE) == expected  # type: ignore[arg-type]
+    assert words.heading(rows, metric, PLACE) == expected  # type: ignore[arg-type]
 
 
 def test_the_lead_counts_adults_and_the_wards_that_cannot_be_said() -> None:
-    lead = words.lead(wards(HIGH, MIDDLE, FEW), WHOLE, OFFLINE, PLACE)
+    lead = words.lead([HIGH, MIDDLE, FEW], WHOLE, OFFLINE, PLACE)
     assert lead.startswith("About **300 adults**, or **10.0%** of adults (7.0% to 13.0%).")
     assert "W1 stands beyond the borough's figure without doubt." in lead
     assert lead.endswith("One ward has fewer than 30 replies.")
 
 
 def test_adults_are_left_out_where_any_ward_has_no_count() -> None:
-    rows = wards(HIGH, MIDDLE)
-    rows["adults"] = [1000, None]
+    rows = [HIGH, replace(MIDDLE, adults=None)]
     assert words.lead(rows, WHOLE, OFFLINE, PLACE).startswith("**10.0%** of adults")
 
 
@@ -87,20 +83,20 @@ def test_the_base_behind_a_figure_names_replies_effective_size_and_design_effect
 
 
 def test_the_interval_list_keeps_too_few_at_the_foot_without_a_mark() -> None:
-    svg = interval_list(wards(HIGH, MIDDLE, FEW), 0.1, OFFLINE, PLACE, "", phone=False)
+    svg = interval_list([HIGH, MIDDLE, FEW], 0.1, OFFLINE, PLACE, "", phone=False)
     assert {"W1", "W2", "W4", "Too few to say (8 replies)", "Borough 10.0%"} <= set(texts(svg))
     assert texts(svg)[-2:] == ["W4", "Too few to say (8 replies)"]
 
 
 def test_the_interval_list_draws_cautions_and_modelled_figures_hollow() -> None:
-    solid = interval_list(wards(MIDDLE), 0.1, OFFLINE, PLACE, "", phone=False)
-    hollow = interval_list(wards(MIDDLE, MODELLED), 0.1, OFFLINE, PLACE, "", phone=False)
+    solid = interval_list([MIDDLE], 0.1, OFFLINE, PLACE, "", phone=False)
+    hollow = interval_list([MIDDLE, MODELLED], 0.1, OFFLINE, PLACE, "", phone=False)
     assert "<path d='' stroke='#FFF'" in solid
     assert "<path d='M" in hollow[: hollow.index("stroke='#FFF'")][-60:]
 
 
 def test_drawings_escape_names_and_are_well_formed() -> None:
-    given = wards(ward(HOSTILE, 0.05, 0.1, 0.2), ward(HOSTILE, None, None, None, replies=3))
+    given = [ward(HOSTILE, 0.05, 0.1, 0.2), ward(HOSTILE, None, None, None, replies=3)]
     assert texts(interval_list(given, 0.1, OFFLINE, PLACE, "", phone=True)).count(HOSTILE) == 2
     row = StripRow("k", HOSTILE, OFFLINE, 0.1, 0.2, (0.1, 0.3), "2026", note=HOSTILE)
     assert f"10.0%, {HOSTILE}" in texts(strip([row], HOSTILE, phone=True))
