@@ -50,7 +50,7 @@ def ward_map(shapes: MapShapes, wards: pd.DataFrame, metric: Metric, spec: MapSp
 
     Plotly's own map of areas (choropleth with inline geojson) sends twice as much and takes twice as long.
     """
-    values = tables.map_values(wards, metric).set_index("area_code")
+    values = pd.DataFrame(tables.map_values(wards, metric)).set_index("area_code")
     shades = {
         code: spec.shade_of(spec.class_of(value)) for code, value in values["value"].items() if not pd.isna(value)
     }

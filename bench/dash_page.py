@@ -124,9 +124,9 @@ def _class_of_key(label: str, colour: str) -> html.Span:
 
 def ward_table(wards: pd.DataFrame, metric: Metric, place: Place) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
     """Return columns and rows of the same table as ours."""
-    frame, formats, _ = tables.ward_table(wards, metric, place, False)
-    names = [str(name) for name in frame.columns]
-    columns = [[_cell(value, formats.get(name)) for value in frame[name]] for name in names]
+    table, formats, _ = tables.ward_table(wards, metric, place, False)
+    names = [str(name) for name in table]
+    columns = [[_cell(value, formats.get(name)) for value in table[name]] for name in names]
     rows = [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
     return [{"name": name, "id": name} for name in names], rows
 

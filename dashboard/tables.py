@@ -103,28 +103,26 @@ def with_gaps(values: pd.Series, words: str) -> pd.Series:
     return pd.Series(filled, index=values.index, dtype=object)
 
 
-def ward_table(wards: pd.DataFrame, metric: Metric, place: Place, short: bool) -> tuple[pd.DataFrame, Formats, str]:
+def ward_table(wards: pd.DataFrame, metric: Metric, place: Place, short: bool) -> tuple[Columns, Formats, str]:
     """One row a ward with every figure the map stands on, how to write it, and its name; short on phones."""
     value = "Share" if metric.unit == "%" else "Score"
-    table = pd.DataFrame({place.area_noun.capitalize(): wards["area_name"]})
+    columns: dict[str, Sequence[object]] = {place.area_noun.capitalize(): wards["area_name"].tolist()}
     if not short:
-        table["Code"] = wards["area_code"]
-    table[value] = wards["value"]
+        columns["Code"] = wards["area_code"].tolist()
+    columns[value] = wards["value"].tolist()
     alt = f"{metric.label} by {place.area_noun} of {place.place_name}"
     formats: Formats = {value: lambda x: figure(x, metric)}
     for label, column in ((metric.numerator_label, "numerator"), (metric.denominator_label, "denominator")):
         if label and not (short and column == "denominator"):
-            table[label], formats[label] = wards[column], number
+            columns[label], formats[label] = wards[column].tolist(), number
     if short:
-        return table, formats, alt
-    table["Lowest small area"], table["Highest small area"] = (
-        wards["small_area_low"],
-        wards["small_area_high"],
-    )
+        return columns, formats, alt
+    columns["Lowest small area"] = wards["small_area_low"].tolist()
+    columns["Highest small area"] = wards["small_area_high"].tolist()
     formats |= dict.fromkeys(("Lowest small area", "Highest small area"), formats[value])
     if wards["flag_name"].notna().any():
-        table["Paper-first areas"], formats["Paper-first areas"] = wards["flagged_small_areas"], number
-    return table, formats, alt
+        columns["Paper-first areas"], formats["Paper-first areas"] = wards["flagged_small_areas"].tolist(), number
+    return columns, formats, alt
 
 
 def ward_download(
@@ -141,16 +139,17 @@ def ward_download(
     return frame, [*notes, ("Source", source)]
 
 
-def map_values(wards: pd.DataFrame, metric: Metric) -> pd.DataFrame:
+def map_values(wards: pd.DataFrame, metric: Metric) -> list[dict[str, Any]]:
     """What the map draws: each ward's value in the unit shown, its words, and its mark of doubt."""
-    frame = measured(wards)[["area_code", "value"]].copy()
-    frame["value_text"] = [figure(value, metric) for value in frame["value"]]
-    frame["value"] = frame["value"] * metric.scale
-    flags = measured(wards)["flag_name"].where(measured(wards)["flagged_small_areas"] > 0)
-    frame["mark"] = flags.astype(object).where(flags.notna(), None)
-    return frame
-
-
-def no_values() -> pd.DataFrame:
-    """What the map draws where a place has no figure at all."""
-    return pd.DataFrame({"area_code": [], "value": [], "value_text": [], "mark": []})
+    known = measured(wards)
+    columns = ("area_code", "value", "flag_name", "flagged_small_areas")
+    rows = zip(*(known[name].tolist() for name in columns), strict=True)
+    return [
+        {
+            "area_code": code,
+            "value": value * metric.scale,
+            "value_text": figure(value, metric),
+            "mark": flag if flagged > 0 else None,
+        }
+        for code, value, flag, flagged in rows
+    ]

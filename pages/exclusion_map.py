@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import cache, filters, skeleton, tables
+from dashboard import cache, filters, skeleton
 from dashboard.map import draw_map, ward_map
 from dashboard.marts.indicators import indicators_of
 from dashboard.marts.places import Place, areas
@@ -26,7 +26,7 @@ if not metrics:
     skeleton.finding(words.no_measure(place))
     skeleton.missing("No data", *words.how_to_supply(place))
     if shapes := cache.ask(drawn_shapes, place.place_code, phone):
-        ward_map(draw_map(shapes, tables.no_values(), words.empty_map(place)), key="map")
+        ward_map(draw_map(shapes, [], words.empty_map(place)), key="map")
         skeleton.source(source_line([], place))
     st.stop()
 

@@ -59,7 +59,7 @@ def _made(council: Place, metric: Metric, chosen: str, phone: bool, side: str) -
     whole = cache.ask(indicator_of_place, place.place_code, metric.name)
     shapes = cache.ask(drawn_shapes, place.place_code, phone)
     spec = words.map_spec(wards, metric, place, rural_urban.mark_labels(side))
-    values = rural_urban.with_left_out(tables.map_values(wards, metric), council, side)
+    values = tables.map_values(wards, metric) + rural_urban.left_out_rows(council, side)
     left_out = rural_urban.left_out_name(council, side, chosen)
     kept = "" if left_out else chosen
     title, definition = words.table_heading(wards, metric, place)
