@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 
 from dashboard import tables, theme
-from dashboard.charts.ranges import MOST_ROWS, shown_rows
+from dashboard.charts.ranges import MOST_ROWS, shown_places
 from dashboard.map.shapes import UNITS_PER_PIXEL, MapShapes, Shape
 from dashboard.map.spec import MapSpec
-from dashboard.marts.indicators import PlaceFigure
+from dashboard.marts.indicators import IndicatorWard, PlaceFigure
 from dashboard.metrics import Metric
-from dashboard.text.exclusion import figure
+from dashboard.text.exclusion import figure, measured
 
 Figure = dict[str, Any]
 ROW_HEIGHT = 27
@@ -45,7 +45,7 @@ def _ring(x: str, y: str, steps: str) -> list[tuple[int, int]]:
     return [(int(x), int(y)) for x, y in (*moved, moved[0])]
 
 
-def ward_map(shapes: MapShapes, wards: pd.DataFrame, metric: Metric, spec: MapSpec) -> Figure:
+def ward_map(shapes: MapShapes, wards: Sequence[IndicatorWard], metric: Metric, spec: MapSpec) -> Figure:
     """Return the map: one filled line a ward, its colour one of four, every value printed, the towns enlarged.
 
     Plotly's own map of areas (choropleth with inline geojson) sends twice as much and takes twice as long.
@@ -102,9 +102,11 @@ def _labels(shapes: Sequence[Shape], shades: dict[Any, int], values: pd.DataFram
     }
 
 
-def ranked_list(wards: pd.DataFrame, whole: PlaceFigure | None, metric: Metric) -> Figure:
+def ranked_list(wards: Sequence[IndicatorWard], whole: PlaceFigure | None, metric: Metric) -> Figure:
     """Return the ranked list: a dot a ward on the range of its small areas, and the line of the place."""
-    rows = shown_rows(wards, MOST_ROWS, "")
+    ranked = measured(wards)
+    places = shown_places([ward.area_code for ward in ranked], MOST_ROWS, "")
+    rows = pd.DataFrame([vars(ranked[place]) for place in places])
     value, low, high = ((rows[name] * metric.scale).round(2) for name in ("value", "small_area_low", "small_area_high"))
     dots = {
         "type": "scatter",

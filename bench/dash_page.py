@@ -8,6 +8,7 @@ a change sends the map's colours and figures alone, not its outlines: it is the 
 """
 
 import argparse
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -22,7 +23,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from bench import dash_figures as figures
 from dashboard import tables, theme
 from dashboard.map import MapShapes
-from dashboard.marts.indicators import PlaceFigure, indicator_by_area, indicator_of_place, indicators_of
+from dashboard.marts.indicators import IndicatorWard, PlaceFigure, indicator_by_area, indicator_of_place, indicators_of
 from dashboard.marts.places import Place, places
 from dashboard.marts.shapes import drawn_shapes
 from dashboard.marts.sources import sources_by_id
@@ -69,7 +70,7 @@ class Source:
         return shapes
 
     @lru_cache  # noqa: B019 (one source lives as long as the server)
-    def wards(self, measure: str) -> pd.DataFrame:
+    def wards(self, measure: str) -> Sequence[IndicatorWard]:
         """The figures of the wards."""
         return indicator_by_area(self.con.cursor(), self.place.place_code, measure)
 
@@ -122,7 +123,9 @@ def _class_of_key(label: str, colour: str) -> html.Span:
     return html.Span(label, style={"borderTop": f"18px solid {colour}", "padding": "0 8px"})
 
 
-def ward_table(wards: pd.DataFrame, metric: Metric, place: Place) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
+def ward_table(
+    wards: Sequence[IndicatorWard], metric: Metric, place: Place
+) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
     """Return columns and rows of the same table as ours."""
     table, formats, _ = tables.ward_table(wards, metric, place, False)
     names = [str(name) for name in table]

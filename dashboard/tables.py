@@ -6,10 +6,10 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.marts.indicators import PlaceFigure
+from dashboard.marts.indicators import IndicatorWard, PlaceFigure
 from dashboard.marts.places import Place
 from dashboard.metrics import Metric, caveats_of
-from dashboard.text.exclusion import figure, measured
+from dashboard.text.exclusion import figure
 from dashboard.text.numbers import NO_DATA, Gap, number
 from dashboard.theme import GREY_TEXT, NAVY
 
@@ -103,35 +103,41 @@ def with_gaps(values: pd.Series, words: str) -> pd.Series:
     return pd.Series(filled, index=values.index, dtype=object)
 
 
-def ward_table(wards: pd.DataFrame, metric: Metric, place: Place, short: bool) -> tuple[Columns, Formats, str]:
+def ward_table(
+    wards: Sequence[IndicatorWard], metric: Metric, place: Place, short: bool
+) -> tuple[Columns, Formats, str]:
     """One row a ward with every figure the map stands on, how to write it, and its name; short on phones."""
     value = "Share" if metric.unit == "%" else "Score"
-    columns: dict[str, Sequence[object]] = {place.area_noun.capitalize(): wards["area_name"].tolist()}
+    columns: dict[str, Sequence[object]] = {place.area_noun.capitalize(): [ward.area_name for ward in wards]}
     if not short:
-        columns["Code"] = wards["area_code"].tolist()
-    columns[value] = wards["value"].tolist()
+        columns["Code"] = [ward.area_code for ward in wards]
+    columns[value] = [ward.value for ward in wards]
     alt = f"{metric.label} by {place.area_noun} of {place.place_name}"
     formats: Formats = {value: lambda x: figure(x, metric)}
-    for label, column in ((metric.numerator_label, "numerator"), (metric.denominator_label, "denominator")):
-        if label and not (short and column == "denominator"):
-            columns[label], formats[label] = wards[column].tolist(), number
+    if metric.numerator_label:
+        columns[metric.numerator_label] = [ward.numerator for ward in wards]
+        formats[metric.numerator_label] = number
     if short:
         return columns, formats, alt
-    columns["Lowest small area"] = wards["small_area_low"].tolist()
-    columns["Highest small area"] = wards["small_area_high"].tolist()
+    if metric.denominator_label:
+        columns[metric.denominator_label] = [ward.denominator for ward in wards]
+        formats[metric.denominator_label] = number
+    columns["Lowest small area"] = [ward.small_area_low for ward in wards]
+    columns["Highest small area"] = [ward.small_area_high for ward in wards]
     formats |= dict.fromkeys(("Lowest small area", "Highest small area"), formats[value])
-    if wards["flag_name"].notna().any():
-        columns["Paper-first areas"], formats["Paper-first areas"] = wards["flagged_small_areas"].tolist(), number
+    if any(ward.flag_name for ward in wards):
+        columns["Paper-first areas"] = [ward.flagged_small_areas for ward in wards]
+        formats["Paper-first areas"] = number
     return columns, formats, alt
 
 
 def ward_download(
-    wards: pd.DataFrame, whole: PlaceFigure | None, metric: Metric, source: str
+    wards: Sequence[IndicatorWard], whole: PlaceFigure | None, metric: Metric, source: str
 ) -> tuple[pd.DataFrame, list[tuple[str, str]]]:
     """The same rows for a file, unrounded and with codes, and the notes that go under them."""
     columns = ["area_code", "area_name", "value", "numerator", "denominator"]
     columns += ["small_areas", "small_area_low", "small_area_high", "flag_name", "flagged_small_areas"]
-    frame = wards[columns].copy()
+    frame = pd.DataFrame(list(map(vars, wards)), columns=columns)
     frame.insert(0, "indicator", metric.name)
     frame.insert(1, "period_label", whole.period_label if whole else None)
     notes = [("Measure", metric.label), ("Definition", metric.definition)]
@@ -139,17 +145,15 @@ def ward_download(
     return frame, [*notes, ("Source", source)]
 
 
-def map_values(wards: pd.DataFrame, metric: Metric) -> list[dict[str, Any]]:
+def map_values(wards: Sequence[IndicatorWard], metric: Metric) -> list[dict[str, Any]]:
     """What the map draws: each ward's value in the unit shown, its words, and its mark of doubt."""
-    known = measured(wards)
-    columns = ("area_code", "value", "flag_name", "flagged_small_areas")
-    rows = zip(*(known[name].tolist() for name in columns), strict=True)
     return [
         {
-            "area_code": code,
-            "value": value * metric.scale,
-            "value_text": figure(value, metric),
-            "mark": flag if flagged > 0 else None,
+            "area_code": ward.area_code,
+            "value": ward.value * metric.scale,
+            "value_text": figure(ward.value, metric),
+            "mark": ward.flag_name if ward.flagged_small_areas > 0 else None,
         }
-        for code, value, flag, flagged in rows
+        for ward in wards
+        if ward.value is not None
     ]

@@ -13,14 +13,12 @@ from html import escape
 from itertools import compress
 from operator import not_
 
-import pandas as pd
-
 from analysis.standing import ABOVE, BELOW
-from dashboard.marts.indicators import PlaceFigure
+from dashboard.marts.indicators import IndicatorWard, PlaceFigure
 from dashboard.marts.places import Place
 from dashboard.marts.survey import SurveyWard
 from dashboard.metrics import Metric
-from dashboard.text.exclusion import figure, ranking_alt
+from dashboard.text.exclusion import figure, measured, ranking_alt
 from dashboard.text.numbers import sentence
 from dashboard.theme import AXIS, GREY_MARK, GREY_TEXT, GRID, INK, NAVY
 
@@ -68,12 +66,6 @@ class Mark:
     is_chosen: bool
 
 
-def shown_rows(wards: pd.DataFrame, most: int, chosen: str) -> pd.DataFrame:
-    """The rows of the list: all where they fit, else the highest and the lowest few and the chosen one."""
-    ranked = wards[wards["value"].notna()].reset_index(drop=True)
-    return ranked.loc[shown_places(list(ranked["area_code"]), most, chosen)]
-
-
 def shown_places(codes: Sequence[str], most: int, chosen: str) -> list[int]:
     """Which places of a ranking are shown, from 0: all where they fit, else the first, the last and the chosen one."""
     if len(codes) <= most:
@@ -94,11 +86,13 @@ def round_scale(values: Sequence[float], left: float, right: float) -> Scale:
 
 
 def ranked_ranges(
-    wards: pd.DataFrame, whole: PlaceFigure | None, metric: Metric, place: Place, chosen: str, phone: bool
+    wards: Sequence[IndicatorWard], whole: PlaceFigure | None, metric: Metric, place: Place, chosen: str, phone: bool
 ) -> str:
     """The list as one SVG text: name, dot and range of small areas a row, the chosen ward in navy."""
-    rows = shown_rows(wards, MOST_ROWS, chosen)
-    gaps = [number for number in range(1, len(rows)) if rows.index[number] != rows.index[number - 1] + 1]
+    ranked = measured(wards)
+    places = shown_places([ward.area_code for ward in ranked], MOST_ROWS, chosen)
+    rows = [ranked[place] for place in places]
+    gaps = [number for number in range(1, len(places)) if places[number] != places[number - 1] + 1]
     marks = _marks(rows, gaps, chosen)
     middle = [] if whole is None or whole.value is None else [whole.value]
     width = PHONE_WIDTH if phone else WIDTH
@@ -173,19 +167,21 @@ def _too_few(ward: SurveyWard, y: float) -> str:
     )
 
 
-def _marks(rows: pd.DataFrame, gaps: Sequence[int], chosen: str) -> list[Mark]:
+def _marks(rows: Sequence[IndicatorWard], gaps: Sequence[int], chosen: str) -> list[Mark]:
     """The rows with their heights, lower by a step after each gap in the ranking."""
     return [
         Mark(
-            name=str(row["area_name"]),
+            name=ward.area_name,
             y=TOP + ROW * (number + 0.5) + GAP * sum(gap <= number for gap in gaps),
-            value=float(row["value"]),
-            low=float(row["small_area_low"]),
-            high=float(row["small_area_high"]),
-            is_flagged=bool(row["flagged_small_areas"] > 0),
-            is_chosen=bool(row["area_code"] == chosen),
+            value=ward.value,
+            # A ward that has a figure of its own alone is drawn without a range.
+            low=ward.value if ward.small_area_low is None else ward.small_area_low,
+            high=ward.value if ward.small_area_high is None else ward.small_area_high,
+            is_flagged=ward.flagged_small_areas > 0,
+            is_chosen=ward.area_code == chosen,
         )
-        for number, row in enumerate(rows.to_dict("records"))
+        for number, ward in enumerate(rows)
+        if ward.value is not None
     ]
 
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import duckdb
-import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -15,6 +14,22 @@ class PlaceFigure:
     denominator: float | None
     value: float | None
     source_id: str
+    flagged_small_areas: int
+
+
+@dataclass(frozen=True)
+class IndicatorWard:
+    """One indicator of one ward, with the ends of its small areas, and how many of these stand under a flag."""
+
+    area_code: str
+    area_name: str
+    numerator: float | None
+    denominator: float | None
+    value: float | None
+    small_areas: int | None
+    small_area_low: float | None
+    small_area_high: float | None
+    flag_name: str | None
     flagged_small_areas: int
 
 
@@ -31,9 +46,9 @@ def indicators_of(con: duckdb.DuckDBPyConnection, place_code: str) -> list[str]:
     return [row[0] for row in rows.fetchall()]
 
 
-def indicator_by_area(con: duckdb.DuckDBPyConnection, place_code: str, indicator: str) -> pd.DataFrame:
+def indicator_by_area(con: duckdb.DuckDBPyConnection, place_code: str, indicator: str) -> tuple[IndicatorWard, ...]:
     """One row a ward in the latest period, wards without a figure too, highest value first."""
-    return con.execute(
+    rows = con.execute(
         """select
             a.area_code, a.area_name, i.numerator, i.denominator, i.value,
             i.small_areas, i.small_area_low, i.small_area_high, i.flag_name,
@@ -48,7 +63,8 @@ def indicator_by_area(con: duckdb.DuckDBPyConnection, place_code: str, indicator
         where a.place_code = $place_code and a.area_type = 'ward'
         order by i.value desc nulls last, a.area_name""",
         {"place_code": place_code, "indicator": indicator},
-    ).df()
+    )
+    return tuple(IndicatorWard(*row) for row in rows.fetchall())
 
 
 def indicator_of_place(con: duckdb.DuckDBPyConnection, place_code: str, indicator: str) -> PlaceFigure | None:

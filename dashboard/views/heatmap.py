@@ -110,7 +110,8 @@ def _figures(place: Place, metric: Metric, wave_set: str) -> tuple[pd.Series, pd
         wards = pd.DataFrame(list(map(vars, rows))).set_index("area_code").astype({"estimate": "float64"})
         few = (wards["flag"] == "too few") | wards["estimate"].isna()
         return wards["estimate"].mask(few), _said(words.TOO_FEW, few), wards["flag"] == "caution"
-    wards = cache.ask(indicator_by_area, place.place_code, metric.name).set_index("area_code")
+    held = cache.ask(indicator_by_area, place.place_code, metric.name)
+    wards = pd.DataFrame(list(map(vars, held))).set_index("area_code").astype({"value": "float64"})
     missing = wards["value"].isna()
     paper_first = ~missing & (wards["flagged_small_areas"] > 0)
     gaps = _said(words.NO_DATA, missing).mask(paper_first, words.PAPER_FIRST)

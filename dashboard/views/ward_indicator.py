@@ -1,5 +1,6 @@
 """A map, a ranked list and a table of one indicator by ward, for any page that shows one."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -10,7 +11,7 @@ from dashboard import cache, filters, skeleton, tables
 from dashboard.charts.ranges import ranked_ranges
 from dashboard.csv_file import csv_file
 from dashboard.map import draw_map, ward_map
-from dashboard.marts.indicators import indicator_by_area, indicator_of_place, indicators_of
+from dashboard.marts.indicators import IndicatorWard, indicator_by_area, indicator_of_place, indicators_of
 from dashboard.marts.places import Place
 from dashboard.marts.shapes import drawn_shapes
 from dashboard.marts.sources import sources_by_id
@@ -80,14 +81,16 @@ def _made(council: Place, metric: Metric, chosen: str, phone: bool, side: str) -
     )
 
 
-def _wards(place: Place, metric: Metric, side: str) -> pd.DataFrame:
+def _wards(place: Place, metric: Metric, side: str) -> list[IndicatorWard]:
     """The rows of the wards on a side, or of all."""
-    return rural_urban.on_side(cache.ask(indicator_by_area, place.place_code, metric.name), place, side)
+    kept = set(rural_urban.kept_codes(place, side))
+    return [ward for ward in cache.ask(indicator_by_area, place.place_code, metric.name) if ward.area_code in kept]
 
 
-def _together(wards: pd.DataFrame) -> WardsTogether | None:
+def _together(wards: Sequence[IndicatorWard]) -> WardsTogether | None:
     """The counts of the wards added up, or None where any of them has none."""
-    sums = wards[["numerator", "denominator"]].sum(min_count=len(wards)).astype("float64")
+    frame = pd.DataFrame([(ward.numerator, ward.denominator) for ward in wards], columns=["numerator", "denominator"])
+    sums = frame.astype("float64").sum(min_count=len(wards))
     value = ratio(sums[["numerator"]], sums[["denominator"]].set_axis(["numerator"])).iloc[0]
     return None if pd.isna(value) else WardsTogether(float(value), float(sums["numerator"]), float(sums["denominator"]))
 

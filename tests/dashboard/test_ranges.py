@@ -1,19 +1,22 @@
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
 
-from dashboard.charts.ranges import ranked_ranges, round_scale, shown_rows
+from dashboard.charts.ranges import ranked_ranges, round_scale, shown_places
 from tests.dashboard.test_text import OLD, PLACE, WHOLE, wards
 
 
 def test_a_long_list_shows_the_highest_the_lowest_and_the_chosen() -> None:
-    ranked = wards(*(number / 100 for number in range(1, 46)))
-    shown = list(shown_rows(ranked, 8, "W20")["area_code"])
+    codes = [ward.area_code for ward in wards(*(number / 100 for number in range(1, 46)))]
+    shown = [codes[place] for place in shown_places(codes, 8, "W20")]
     assert shown == ["W45", "W44", "W43", "W42", "W41", "W40", "W20", "W2", "W1"]
 
 
 def test_wards_without_a_figure_are_not_ranked() -> None:
-    assert list(shown_rows(wards(0.2, None), 8, "")["area_code"]) == ["W1"]
+    picture = ranked_ranges(wards(0.2, None), WHOLE, OLD, PLACE, "", phone=False)
+    assert "Ward 1" in picture
+    assert "Ward 2" not in picture
 
 
 @pytest.mark.parametrize(
@@ -29,8 +32,7 @@ def test_the_axis_has_round_steps_and_holds_every_value(values: list[float], tic
 
 
 def test_the_drawing_is_well_formed_names_the_place_and_escapes_names() -> None:
-    given = wards(0.3, 0.1)
-    given["area_name"] = ["<b>A", "B & C"]
+    given = [replace(ward, area_name=name) for ward, name in zip(wards(0.3, 0.1), ["<b>A", "B & C"], strict=True)]
     picture = ElementTree.fromstring(ranked_ranges(given, WHOLE, OLD, PLACE, "W1", phone=False))
     texts = [text.text for text in picture.iter("{http://www.w3.org/2000/svg}text")]
     assert {"<b>A", "B & C", "Borough 23.3%"} <= set(texts)

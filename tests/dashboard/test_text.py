@@ -1,9 +1,8 @@
 from datetime import date
 
-import pandas as pd
 import pytest
 
-from dashboard.marts.indicators import PlaceFigure
+from dashboard.marts.indicators import IndicatorWard, PlaceFigure
 from dashboard.marts.places import Place
 from dashboard.marts.sources import Source
 from dashboard.metrics import load_metrics
@@ -18,23 +17,23 @@ SCORE = load_metrics()["imd_score"]
 WHOLE = PlaceFigure("2021", 70, 300, 70 / 300, "given", 0)
 
 
-def wards(*values: float | None, flagged: tuple[int, ...] = ()) -> pd.DataFrame:
+def wards(*values: float | None, flagged: tuple[int, ...] = ()) -> list[IndicatorWard]:
     rows = [
-        {
-            "area_code": f"W{number}",
-            "area_name": f"Ward {number}",
-            "numerator": None if value is None else value * 100,
-            "denominator": 100,
-            "value": value,
-            "small_areas": 2,
-            "small_area_low": value,
-            "small_area_high": value,
-            "flag_name": None,
-            "flagged_small_areas": int(number in flagged),
-        }
+        IndicatorWard(
+            area_code=f"W{number}",
+            area_name=f"Ward {number}",
+            numerator=None if value is None else value * 100,
+            denominator=100,
+            value=value,
+            small_areas=2,
+            small_area_low=value,
+            small_area_high=value,
+            flag_name=None,
+            flagged_small_areas=int(number in flagged),
+        )
         for number, value in enumerate(values, 1)
     ]
-    return pd.DataFrame(rows).astype({"value": float}).sort_values("value", ascending=False)
+    return sorted(rows, key=lambda ward: -1.0 if ward.value is None else ward.value, reverse=True)
 
 
 @pytest.mark.parametrize(
