@@ -57,5 +57,5 @@ def left_out_ward(name: str, place: Place, side: str) -> tuple[str, str]:
     """Heading and words for a chosen ward that is left out."""
     return (
         f"{name} is not among the {side} {place.area_noun_plural}",
-        f"It is left out here. Choose “All {place.area_noun_plural}” to see its figure.",
+        f"It is left out here. Set “{LABEL}” to all {place.area_noun_plural} to see its figure.",
     )
