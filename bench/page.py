@@ -45,7 +45,7 @@ def served(council: Council, logs: Path) -> Iterator[Ways]:
         dash = servers.enter_context(dash_page(council.database, logs / "dash.log"))
         patched = servers.enter_context(dash_page(council.database, logs / "dash_patched.log", "--patch"))
         yield {
-            OURS: Way(ours, _our_parts(council.wards), lambda page: page.get_by_role("combobox", name="Measure")),
+            OURS: Way(ours, _our_parts(council.wards)),
             DASH: Way(dash, _dash_parts(council.wards), _dash_drop_down),
             PATCHED: Way(patched, _dash_parts(council.wards), _dash_drop_down),
         }
