@@ -17,10 +17,10 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Route, expect, sync_playwright
 
+from tests.conftest import BuildOnce
 from tests.shared_data import shared_data_folder
 
 ROOT = Path(__file__).parents[2]
-SAMPLE = ROOT / "data" / "places" / "sampleford.toml"
 OWN_HOSTS = {"127.0.0.1", "localhost"}
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
@@ -62,18 +62,11 @@ class Visitor:
 
 
 @pytest.fixture(scope="session")
-def sample_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a database of the sample place."""
-    return load_places([SAMPLE], tmp_path_factory.mktemp("sample") / "dashboard.duckdb", {})
-
-
-@pytest.fixture(scope="session")
-def full_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def full_database(build_once: BuildOnce) -> Path:
     """Return a database of the sample place and every real one; skip where the real files are absent."""
     folder = shared_data_folder()
     places = sorted((ROOT / "data" / "places").glob("*.toml"))
-    target = tmp_path_factory.mktemp("full") / "dashboard.duckdb"
-    return load_places(places, target, {"ATLAS_DATA": str(folder)})
+    return build_once("full", lambda database: load_places(places, database, {"ATLAS_DATA": str(folder)}))
 
 
 def load_places(places: list[Path], database: Path, settings: dict[str, str]) -> Path:
@@ -127,9 +120,9 @@ def wait_until_healthy(address: str, server: subprocess.Popen[bytes], log: Path)
 
 
 @pytest.fixture(scope="session")
-def sample_address(sample_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def sample_address(public_sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Yield the address of a dashboard over the sample place alone."""
-    with serve(sample_database, tmp_path_factory.mktemp("server") / "sample.log") as address:
+    with serve(public_sample, tmp_path_factory.mktemp("server") / "sample.log") as address:
         yield address
 
 
