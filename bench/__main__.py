@@ -51,9 +51,10 @@ def _print_page(runs: int) -> None:
     print(f"\nExclusion map of {council.name}, {council.wards} wards, in Chromium", flush=True)
     if council.database.stem != COUNCIL.stem:
         print("The council's files (../shared/data, or ATLAS_DATA) are not here: this is the invented sample.")
-    print("\n".join(page_report.report(page.measure(council, CACHE / "logs", runs, _say))))
-    print(f"\nRisk index of {council.name} in Chromium", flush=True)
-    print(weights.report(weights.measure(council, CACHE / "logs", runs, _say)))
+    with page.chromium() as browser:
+        print("\n".join(page_report.report(page.measure(browser, council, CACHE / "logs", runs, _say))))
+        print(f"\nRisk index of {council.name} in Chromium", flush=True)
+        print(weights.report(weights.measure(browser, council, CACHE / "logs", runs, _say)))
 
 
 def _print_compute() -> None:

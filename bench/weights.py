@@ -7,7 +7,6 @@ from statistics import median
 from playwright.sync_api import Browser, Locator, Page
 
 from bench.council import Council
-from bench.page import chromium
 from bench.servers import our_page
 from bench.verdict import reached
 from bench.visit import Painted, Part, Visit, Way
@@ -19,19 +18,20 @@ PRESSES = 6
 INPUT = "disabled"
 
 
-def measure(council: Council, logs: Path, runs: int, say: Callable[[str], None]) -> list[Painted]:
+def measure(
+    browser: Browser, council: Council, logs: Path, runs: int, say: Callable[[str], None], presses: int = PRESSES
+) -> list[Painted]:
     """Return when map and bars were painted after each press on a weight's plus.
 
     Each run has a server of its own, so that nobody has seen any of these weightings before.
     """
     logs.mkdir(parents=True, exist_ok=True)
     repaints: list[Painted] = []
-    with chromium() as browser:
-        for number in range(runs):
-            with our_page(council.database, council.audience, logs / "risk_index.log", "risk-index") as address:
-                repaints += _presses(browser, Way(address, _parts(council.wards)))
-            told = ", ".join(f"{painted.page_ms:.0f}" for painted in repaints[-PRESSES:])
-            say(f"  {number + 1} of {runs}  weights changed {told} ms")
+    for number in range(runs):
+        with our_page(council.database, council.audience, logs / "risk_index.log", "risk-index") as address:
+            repaints += _presses(browser, Way(address, _parts(council.wards)), presses)
+        told = ", ".join(f"{painted.page_ms:.0f}" for painted in repaints[-presses:])
+        say(f"  {number + 1} of {runs}  weights changed {told} ms")
     return repaints
 
 
@@ -42,11 +42,11 @@ def _parts(wards: int) -> dict[str, Part]:
     }
 
 
-def _presses(browser: Browser, way: Way) -> list[Painted]:
+def _presses(browser: Browser, way: Way, presses: int) -> list[Painted]:
     visit = Visit.begin(browser, way)
     visit.load()
     visit.page.get_by_text("Change the weights").click()
-    repaints = [visit.press(_plus(visit.page)).painted for _ in range(PRESSES)]
+    repaints = [visit.press(_plus(visit.page)).painted for _ in range(presses)]
     visit.end()
     return repaints
 

@@ -33,7 +33,7 @@ CHROMIUM_ARGUMENTS = [
 PATIENCE_MS = 60_000
 # Streamlit asks below the page's own address first, and finds its server at the root when that fails.
 STREAMLITS_OWN_ERRORS = re.compile(r"status of 404 .*/[a-z-]+/_stcore/(health|host-config)\)$")
-SETTLED = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+AT_REST = Path(__file__).with_name("at_rest.js").read_text(encoding="utf-8")
 
 
 @dataclass
@@ -53,11 +53,9 @@ class Visitor:
         return self.page
 
     def settle(self) -> None:
-        """Wait until the server has nothing more to send."""
-        self.page.wait_for_selector(SETTLED)
-        # A choice reaches the server a moment after the click; the next answer must have come too.
-        self.page.wait_for_timeout(400)
-        self.page.wait_for_selector(SETTLED)
+        """Wait until the page has come to rest after what was last done."""
+        self.page.evaluate("beginToWait()")
+        self.page.wait_for_function("isAtRest()", polling="raf")
         assert self.page.get_by_test_id("stException").count() == 0, f"{self.page.url} shows an error"
 
 
@@ -162,6 +160,7 @@ def new_visitor(browser: Browser) -> Iterator[Callable[[], Visitor]]:
     def arrive() -> Visitor:
         context = browser.new_context(viewport={"width": 1440, "height": 1000}, accept_downloads=True)
         context.set_default_timeout(PATIENCE_MS)
+        context.add_init_script(f"(() => {{ {AT_REST} }})();")
         visitor = Visitor(context.new_page())
         visitors.append(visitor)
         context.route("**/*", lambda route: keep_inside(route, visitor))
