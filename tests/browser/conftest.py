@@ -15,7 +15,9 @@ from urllib.parse import urlencode, urlsplit
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Route, WebSocket, expect, sync_playwright
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.conftest import BuildOnce
 from tests.shared_data import shared_data_folder
@@ -43,20 +45,49 @@ class Visitor:
     page: Page
     outside_requests: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    is_awaiting_run: bool = False
 
     def open(self, address: str, page_url: str = "", **parameters: str) -> Page:
         """Return the tab when a page of the dashboard has come to rest."""
         query = f"?{urlencode(parameters)}" if parameters else ""
+        self.is_awaiting_run = True
         self.page.goto(f"{address}/{page_url}{query}")
         self.settle()
         expect(self.page.get_by_role("heading", level=1)).to_be_visible()
         return self.page
 
     def settle(self) -> None:
-        """Wait until the page has come to rest after what was last done."""
-        self.page.evaluate("beginToWait()")
-        self.page.wait_for_function("isAtRest()", polling="raf")
+        """Wait until the page has come to rest: every run that it asked for has ended, and it stands still."""
+        deadline = time.monotonic() + PATIENCE_MS / 1000
+        self._stand_still()
+        while self.is_awaiting_run:
+            assert time.monotonic() < deadline, f"{self.page.url} waits for the end of a run"
+            self.page.wait_for_timeout(20)
+            if not self.is_awaiting_run:
+                self._stand_still()
         assert self.page.get_by_test_id("stException").count() == 0, f"{self.page.url} shows an error"
+
+    def _stand_still(self) -> None:
+        self.page.evaluate("beginToWait()")
+        self.page.wait_for_function("isStill()", polling="raf")
+
+    def listen(self, socket: WebSocket) -> None:
+        """Note when the page asks the server for a run, and when one has ended."""
+        socket.on("framesent", self._note_sent)
+        socket.on("framereceived", self._note_received)
+
+    def _note_sent(self, frame: bytes | str) -> None:
+        if isinstance(frame, bytes) and BackMsg.FromString(frame).WhichOneof("type") == "rerun_script":
+            self.is_awaiting_run = True
+
+    def _note_received(self, frame: bytes | str) -> None:
+        if not isinstance(frame, bytes):
+            return
+        message = ForwardMsg.FromString(frame)
+        # A run that another one cut short is no end.
+        is_end = message.WhichOneof("type") == "script_finished"
+        if is_end and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+            self.is_awaiting_run = False
 
 
 @pytest.fixture(scope="session")
@@ -164,6 +195,7 @@ def new_visitor(browser: Browser) -> Iterator[Callable[[], Visitor]]:
         visitor = Visitor(context.new_page())
         visitors.append(visitor)
         context.route("**/*", lambda route: keep_inside(route, visitor))
+        visitor.page.on("websocket", visitor.listen)
         visitor.page.on("console", lambda message: note_console(message, visitor))
         visitor.page.on("pageerror", lambda error: visitor.errors.append(f"uncaught: {error}"))
         return visitor

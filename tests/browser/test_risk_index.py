@@ -80,7 +80,7 @@ def test_a_changed_weight_repaints_map_and_bars_with_the_scores_of_the_new_weigh
 def drawn_scores(page: Page) -> tuple[dict[str, str], dict[str, str]]:
     """Return the score of each ward on the map, and of each ward that has a bar, by name."""
     on_map = page.locator(".st-key-risk_map_and_bars [data-area]").evaluate_all(ON_MAP)
-    in_bars = page.locator(".st-key-risk_map_and_bars .stHtml svg[data-noun]").evaluate(IN_BARS)
+    in_bars = page.locator("svg[aria-label^='Bars of the risk score']").evaluate(IN_BARS)
     assert len(in_bars) > 10
     return on_map, in_bars
 
