@@ -1,11 +1,14 @@
 # Two commands matter: `make run` (see the dashboard) and `make test` (check everything).
-# PLACES, PORT, AUDIENCE, PYTHON and CHROMIUM may be given on the command line or in the environment.
+# PLACES, PORT, AUDIENCE, PYTHON, CHROMIUM and WORKERS may be given on the command line or in the environment.
 
 PLACES ?= data/places/sampleford.toml
 PORT ?= 8501
 AUDIENCE ?= public
 UV ?= uv
+# Processes that share the tests out; each takes the next ones from whichever has most left. 0 is one after the other.
+WORKERS ?= 2
 VENV := .venv/bin/python
+PYTEST := $(VENV) -m pytest -n $(WORKERS) --dist worksteal
 
 export PLACES PORT AUDIENCE
 .NOTPARALLEL:
@@ -34,13 +37,13 @@ types: setup-test ## Check the types
 	$(VENV) -m mypy
 
 tests: setup-test ## Run every test
-	$(VENV) -m pytest
+	$(PYTEST)
 
 unit: setup-test ## Run the tests that need no browser
-	$(VENV) -m pytest -m "not browser"
+	$(PYTEST) -m "not browser"
 
 browser: setup-test ## Run the browser tests alone
-	$(VENV) -m pytest -m browser
+	$(PYTEST) -m browser
 
 shared-data:
 	@scripts/check_shared_data.sh

@@ -1,11 +1,11 @@
-"""`python -m bench` prints how the load and a page compare with plain ways of doing it, and what pages compute."""
+"""`python -m bench` prints how load and page compare with plain ways of doing it, and what pages and maths take."""
 
 import argparse
 import subprocess
 import sys
 from datetime import date
 
-from bench import load, page, page_report
+from bench import load, maths, page, page_report, weights
 from bench.council import COUNCIL, SAMPLE, load_council
 from bench.data import CACHE, sample_folder
 from bench.widened import widened
@@ -51,7 +51,10 @@ def _print_page(runs: int) -> None:
     print(f"\nExclusion map of {council.name}, {council.wards} wards, in Chromium", flush=True)
     if council.database.stem != COUNCIL.stem:
         print("The council's files (../shared/data, or ATLAS_DATA) are not here: this is the invented sample.")
-    print("\n".join(page_report.report(page.measure(council, CACHE / "logs", runs, _say))))
+    with page.chromium() as browser:
+        print("\n".join(page_report.report(page.measure(browser, council, CACHE / "logs", runs, _say))))
+        print(f"\nRisk index of {council.name} in Chromium", flush=True)
+        print(weights.report(weights.measure(browser, council, CACHE / "logs", runs, _say)))
 
 
 def _print_compute() -> None:
@@ -61,6 +64,9 @@ def _print_compute() -> None:
     # In a process of its own: it times every call of Streamlit from then on.
     command = [sys.executable, "-m", "bench.compute", str(database), council.place_code]
     subprocess.run(command, cwd=PROJECT, check=True)
+    print("\nMaths alone", flush=True)
+    for timed in maths.measure(database, council.place_code):
+        print(timed.line, flush=True)
 
 
 def _say(line: str) -> None:

@@ -8,6 +8,7 @@ from statistics import median
 from bench.agreement import differences
 from bench.data import PLACE_FILE
 from bench.process import Run, run
+from bench.verdict import reached
 
 OURS, DUCKDB, PANDAS, TUNED_PANDAS = "our load", "bare DuckDB", "bare pandas", "tuned pandas"
 BARE = {
@@ -71,7 +72,7 @@ def report(runs: Runs) -> list[str]:
     lines.append(_ratio_line(runs, PANDAS, RATIO_TO_PANDAS))
     lines.append(_ratio_line(runs, TUNED_PANDAS, RATIO_TO_PANDAS))
     peak = max(r.peak_bytes for r in runs[OURS]) / 1e9
-    verdict = _reached(peak < PEAK_GB)
+    verdict = reached(peak < PEAK_GB)
     return [*lines, f"peak memory of our load: {peak:.2f} GB (to reach: under {PEAK_GB:g}: {verdict})"]
 
 
@@ -80,9 +81,5 @@ def _ratio_line(runs: Runs, other: str, limit: float) -> str:
     processor = median(ratios(runs, other, lambda r: r.processor_seconds))
     return (
         f"our load / {other}: {median(found):.2f} (lowest {min(found):.2f}, highest {max(found):.2f}; "
-        f"by processor time {processor:.2f}; to reach: at most {limit:g}: {_reached(median(found) <= limit)})"
+        f"by processor time {processor:.2f}; to reach: at most {limit:g}: {reached(median(found) <= limit)})"
     )
-
-
-def _reached(holds: bool) -> str:
-    return "reached" if holds else "NOT reached"

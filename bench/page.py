@@ -45,7 +45,7 @@ def served(council: Council, logs: Path) -> Iterator[Ways]:
         dash = servers.enter_context(dash_page(council.database, logs / "dash.log"))
         patched = servers.enter_context(dash_page(council.database, logs / "dash_patched.log", "--patch"))
         yield {
-            OURS: Way(ours, _our_parts(council.wards), lambda page: page.get_by_role("combobox", name="Measure")),
+            OURS: Way(ours, _our_parts(council.wards)),
             DASH: Way(dash, _dash_parts(council.wards), _dash_drop_down),
             PATCHED: Way(patched, _dash_parts(council.wards), _dash_drop_down),
         }
@@ -71,9 +71,11 @@ def _dash_drop_down(page: Page) -> Locator:
     return page.locator("#measure")
 
 
-def measure(council: Council, logs: Path, runs: int, say: Callable[[str], None]) -> dict[str, list[Turn]]:
+def measure(
+    browser: Browser, council: Council, logs: Path, runs: int, say: Callable[[str], None]
+) -> dict[str, list[Turn]]:
     """Return the turns of each way, taken one after the other, after one of each that does not count."""
-    with served(council, logs) as ways, chromium() as browser:
+    with served(council, logs) as ways:
         for way in ways.values():
             _turn(browser, way, council.measures[: runs * CHANGES])
         turns: dict[str, list[Turn]] = {name: [] for name in ways}

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from statistics import median
 
 from bench.page import DASH, OURS, PATCHED, Turns
+from bench.verdict import reached
 from bench.visit import Change, Painted
 
 MOST_MESSAGE_BYTES, RATIO_TO_DASH = 40_000, 1.0
@@ -68,7 +69,7 @@ def change_ratios(turns: Turns, other: str, of: Milliseconds) -> list[float]:
 def _ratio_line(what: str, other: str, found: Sequence[float]) -> str:
     middle = median(found)
     # What Dash can be brought to with Patch is told, but the number to reach is set against the usual page.
-    verdict = f"; to reach: under {RATIO_TO_DASH:g}: {_reached(middle < RATIO_TO_DASH)}" if other == DASH else ""
+    verdict = f"; to reach: under {RATIO_TO_DASH:g}: {reached(middle < RATIO_TO_DASH)}" if other == DASH else ""
     return f"our page / {other}, {what}: {middle:.2f} (lowest {min(found):.2f}, highest {max(found):.2f}{verdict})"
 
 
@@ -77,9 +78,5 @@ def _message_line(turns: Turns) -> str:
     share = sent / largest(turns, DASH)[1]
     return (
         f"our message for one change: {sent / 1000:.1f} kB, {share:.2f} of Dash's"
-        f" (to reach: under {MOST_MESSAGE_BYTES / 1000:g} kB: {_reached(sent < MOST_MESSAGE_BYTES)})"
+        f" (to reach: under {MOST_MESSAGE_BYTES / 1000:g} kB: {reached(sent < MOST_MESSAGE_BYTES)})"
     )
-
-
-def _reached(holds: bool) -> str:
-    return "reached" if holds else "NOT reached"

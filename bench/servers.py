@@ -17,15 +17,15 @@ PATIENCE_SECONDS = 120.0
 
 
 @contextmanager
-def our_page(database: Path, audience: str, log: Path) -> Iterator[str]:
-    """Yield the address of the dashboard's Exclusion map."""
+def our_page(database: Path, audience: str, log: Path, page: str = "exclusion-map") -> Iterator[str]:
+    """Yield the address of one of the dashboard's pages."""
     port = free_port()
     # As scripts/run.sh serves it, but for the watch over source files.
     command = ["uvicorn", "app:app", "--host", "127.0.0.1", "--port", str(port), "--log-level", "warning"]
     command += ["--no-access-log", "--ws-per-message-deflate", "false"]
     settings = {"ATLAS_DATABASE": str(database), "AUDIENCE": audience, "STREAMLIT_SERVER_FILE_WATCHER_TYPE": "none"}
     with _served(command, settings, f"http://127.0.0.1:{port}/_stcore/health", log):
-        yield f"http://127.0.0.1:{port}/exclusion-map"
+        yield f"http://127.0.0.1:{port}/{page}"
 
 
 @contextmanager

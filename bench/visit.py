@@ -1,4 +1,4 @@
-"""One visit of a page in Chromium: when its parts are painted, and what each change of the measure sends."""
+"""One visit of a page in Chromium: when its parts are painted, and what each change of a choice sends."""
 
 import gzip
 import json
@@ -35,7 +35,7 @@ class Way:
 
     address: str
     parts: Mapping[str, Part]
-    drop_down: Callable[[Page], Locator]
+    drop_down: Callable[[Page], Locator] = lambda page: page.get_by_role("combobox", name="Measure")
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Painted:
 
 @dataclass(frozen=True)
 class Change:
-    """A change of the measure: the time from the press to the last paint, and what was sent for it both ways."""
+    """A change of a choice: the time from the press to the last paint, and what was sent for it both ways."""
 
     painted: Painted
     websocket_bytes: int
@@ -98,19 +98,22 @@ class Visit:
 
     def change(self, measure: str) -> Change:
         """Choose a measure with the mouse; raise RuntimeError where the map shows the same afterwards."""
+        return self.press(self._option(measure))
+
+    def press(self, choice: Locator) -> Change:
+        """Press what changes the page; raise RuntimeError where the map shows the same afterwards."""
         shown = self._words_on_map()
-        option = self._option(measure)
-        # The list has come to rest: what is sent and painted from here on belongs to the choice.
+        # The page has come to rest: what is sent and painted from here on belongs to the choice.
         self.page.wait_for_timeout(300)
         self.frames.clear()
         self.requests.clear()
-        option.click()
+        choice.click()
         # Away from the map, which would otherwise answer a pointer that the list has uncovered.
         self.page.mouse.move(0, 0)
         self.page.wait_for_function(IS_QUIET, arg=[list(self.way.parts), QUIET_MS], polling=100)
         seen = self.page.evaluate("benchSeen")
         if self._words_on_map() == shown:
-            raise RuntimeError(f"The map of {self.way.address} did not change with the measure {measure}.")
+            raise RuntimeError(f"The map of {self.way.address} did not change with the press on {choice}.")
         return self._cost({name: at - seen["pressed"] for name, at in seen["last"].items()})
 
     def _option(self, measure: str) -> Locator:

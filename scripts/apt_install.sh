@@ -13,7 +13,8 @@ fi
 
 apt() { "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 -qq "$@" </dev/null; }
 
-echo "Installing $* with apt-get."
+# Whoever calls may want nothing but a path on standard output.
+echo "Installing $* with apt-get (a few minutes)." >&2
 apt update || echo "apt-get update failed; trying with the package lists that are there." >&2
 if ! apt install -y --no-install-recommends "$@" >/dev/null; then
     echo "apt-get could not install: $*. Its own message is above." >&2

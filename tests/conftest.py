@@ -1,5 +1,6 @@
 """A small database that the real builder made, and pages of the dashboard run over it."""
 
+import fcntl
 import json
 import os
 from collections.abc import Callable, Iterator
@@ -20,6 +21,7 @@ os.environ["ATLAS_DISCLOSURE_SECRET"] = "a secret of tests, known to everybody"
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "data" / "places" / "sampleford.toml"
 OpenPage = Callable[..., AppTest]
+BuildOnce = Callable[[str, Callable[[Path], object]], Path]
 
 # Two wards: 60 of 200 and 10 of 100 residents are 65 or over, so 70 of 300 in all. A small area of the first
 # was sent paper forms: 50 of 200 returns and 5 of 100 came on paper.
@@ -32,12 +34,36 @@ HOSTILE_WARD = "W2 <b>*_[x](y)_*</b>"
 
 
 @pytest.fixture(scope="session")
-def given_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def build_once(tmp_path_factory: pytest.TempPathFactory) -> BuildOnce:
+    """Return a function that gives the database of a name, built by whichever of the run's workers asks first."""
+    folder = tmp_path_factory.getbasetemp()
+    # Each worker of pytest-xdist has a folder of its own in the folder of the run.
+    run = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+
+    def built(name: str, build: Callable[[Path], object]) -> Path:
+        database = run / f"once-{name}" / "dashboard.duckdb"
+        database.parent.mkdir(exist_ok=True)
+        with database.with_name("lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            # A load puts the database in its place when it is whole, so one that stands there is.
+            if not database.exists():
+                build(database)
+        return database
+
+    return built
+
+
+@pytest.fixture(scope="session")
+def given_database(build_once: BuildOnce) -> Path:
     """Return a database of two places: one with figures by ward, and one with nothing but its wards."""
-    folder = tmp_path_factory.mktemp("given")
-    places = [_place_with_figures(folder), GivenPlace(folder, "bare", {"code": "P2", "name": "Bare"})]
-    places[1].wards(_wards("V1", "V2", left=-3.0), path="bare.geojson")
-    return load_places([place.write() for place in places], folder / "dashboard.duckdb", folder).database
+
+    def build(database: Path) -> None:
+        folder = database.parent
+        places = [_place_with_figures(folder), GivenPlace(folder, "bare", {"code": "P2", "name": "Bare"})]
+        places[1].wards(_wards("V1", "V2", left=-3.0), path="bare.geojson")
+        load_places([place.write() for place in places], database, folder)
+
+    return build_once("given", build)
 
 
 def _place_with_figures(folder: Path) -> GivenPlace:
@@ -75,16 +101,15 @@ def con(given_database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 @pytest.fixture(scope="session")
-def public_sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def public_sample(build_once: BuildOnce) -> Path:
     """Return the sample place's database as it is built for the public."""
-    target = tmp_path_factory.mktemp("public") / "dashboard.duckdb"
-    return load_places([SAMPLE], target, audience="public").database
+    return build_once("public_sample", lambda database: load_places([SAMPLE], database, audience="public"))
 
 
 @pytest.fixture(scope="session")
-def internal_sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def internal_sample(build_once: BuildOnce) -> Path:
     """Return the sample place's database as it is built for internal use."""
-    return load_places([SAMPLE], tmp_path_factory.mktemp("internal") / "dashboard.duckdb").database
+    return build_once("internal_sample", lambda database: load_places([SAMPLE], database))
 
 
 @pytest.fixture

@@ -1,11 +1,11 @@
-"""The place that page compute is measured on is the given one, only with more wards."""
+"""The place that page compute is measured on is the given one, only with more wards; what is timed is real work."""
 
-import time
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from bench import maths
 from bench.compute import Stopwatch
 from bench.widened import widened
 from tests.conftest import OpenPage
@@ -37,12 +37,11 @@ def test_pages_open_on_the_widened_place(wide: Path, open_page: OpenPage) -> Non
 
 
 def test_the_stopwatch_leaves_out_what_streamlit_does_and_what_that_calls_in_turn() -> None:
-    watch = Stopwatch()
+    now = [0.0]
+    watch = Stopwatch(clock=lambda: now[0])
 
     def busy(seconds: float) -> None:
-        end = time.thread_time() + seconds
-        while time.thread_time() < end:
-            pass
+        now[0] += seconds
 
     inner = watch._timed_element(busy)
 
@@ -55,5 +54,21 @@ def test_the_stopwatch_leaves_out_what_streamlit_does_and_what_that_calls_in_tur
         watch._timed_element(drawing)()
 
     watch._timed_page(page)()
-    assert 49 < watch.take() < 58
+    assert watch.take() == pytest.approx(50)
     assert watch.take() == 0
+
+
+def test_the_maths_is_timed_on_as_many_shares_and_wards_as_it_says(internal_sample: Path) -> None:
+    timed = list(maths.measure(internal_sample, "SAMPLEFORD", times=2))
+    assert [one.what for one in timed] == [
+        "5,000 survey shares with their intervals",
+        "risk index of 24 wards, a weight changed",
+        "a plan for 45 wards, 2,000 draws",
+    ]
+    assert all(len(one.times_ms) == 2 for one in timed)
+    assert all("to reach: under " in one.line for one in timed)
+
+
+@pytest.mark.parametrize(("middle", "verdict"), [(1.99, ": reached)"), (2.0, ": NOT reached)")])
+def test_the_median_of_the_times_is_set_against_the_number_to_reach(middle: float, verdict: str) -> None:
+    assert maths.Timed("shares", (1.0, middle, 9.0), 2.0).line.endswith(f"to reach: under 2 ms{verdict}")

@@ -1,7 +1,5 @@
 """Ceilings: who is past them, no estimate is unsafe, and more points never push fewer residents past them."""
 
-import time
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -21,7 +19,6 @@ from analysis.shift_ceiling import (
     group_ceilings,
     shifted,
 )
-from analysis.shift_plan import ShiftPlan, Today, UnitCost, saving
 
 # Each ward has 1,000 contacts a year, 500 of them digital and 400 by phone; half of the calls move: 70% planned.
 ABLE = {
@@ -173,20 +170,10 @@ def test_more_points_never_push_fewer_residents_past_the_ceiling(
     assert len(more.over) >= len(fewer.over)
 
 
-def test_45_wards_with_2_000_draws_take_under_300_ms() -> None:
-    frame = pd.concat([wards()] * 9, ignore_index=True)
-    today, costs = Today(45_000, 22_500, 18_000), (UnitCost(2.6, 3.0, 3.6), UnitCost(0.1, 0.2, 0.3))
-
-    def plan() -> None:
-        saving(ShiftPlan(0.2, failure=0.2, investment=18_000), today, *costs, 0.03)
-        for by in (0.0, -0.1, 0.1):
-            ceilings(shifted(frame, by), 0.5)
-
-    plan()
-    taken = []
-    for _ in range(5):
-        start = time.process_time()
-        plan()
-        taken.append(time.process_time() - start)
-    # Processor time, the best of five: other work on the machine is not the plan's.
-    assert min(taken) < 0.3
+def test_a_ward_among_45_is_judged_as_among_five() -> None:
+    few, many = ceilings(wards(), 0.5), ceilings(pd.concat([wards()] * 9, ignore_index=True), 0.5)
+    # What comes from draws is left out: each ward has draws of its own.
+    columns = ["area_name", "status", "planned", "ceiling", "safe_moved", "kept"]
+    judged = many.wards[columns].drop_duplicates()
+    pd.testing.assert_frame_equal(judged.reset_index(drop=True), few.wards[columns])
+    assert many.kept == pytest.approx(9 * few.kept)

@@ -15,12 +15,14 @@ from urllib.parse import urlencode, urlsplit
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Route, WebSocket, expect, sync_playwright
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from tests.conftest import BuildOnce
 from tests.shared_data import shared_data_folder
 
 ROOT = Path(__file__).parents[2]
-SAMPLE = ROOT / "data" / "places" / "sampleford.toml"
 OWN_HOSTS = {"127.0.0.1", "localhost"}
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
@@ -33,7 +35,7 @@ CHROMIUM_ARGUMENTS = [
 PATIENCE_MS = 60_000
 # Streamlit asks below the page's own address first, and finds its server at the root when that fails.
 STREAMLITS_OWN_ERRORS = re.compile(r"status of 404 .*/[a-z-]+/_stcore/(health|host-config)\)$")
-SETTLED = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+AT_REST = Path(__file__).with_name("at_rest.js").read_text(encoding="utf-8")
 
 
 @dataclass
@@ -43,37 +45,57 @@ class Visitor:
     page: Page
     outside_requests: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    is_awaiting_run: bool = False
 
     def open(self, address: str, page_url: str = "", **parameters: str) -> Page:
         """Return the tab when a page of the dashboard has come to rest."""
         query = f"?{urlencode(parameters)}" if parameters else ""
+        self.is_awaiting_run = True
         self.page.goto(f"{address}/{page_url}{query}")
         self.settle()
         expect(self.page.get_by_role("heading", level=1)).to_be_visible()
         return self.page
 
     def settle(self) -> None:
-        """Wait until the server has nothing more to send."""
-        self.page.wait_for_selector(SETTLED)
-        # A choice reaches the server a moment after the click; the next answer must have come too.
-        self.page.wait_for_timeout(400)
-        self.page.wait_for_selector(SETTLED)
+        """Wait until the page has come to rest: every run that it asked for has ended, and it stands still."""
+        deadline = time.monotonic() + PATIENCE_MS / 1000
+        self._stand_still()
+        while self.is_awaiting_run:
+            assert time.monotonic() < deadline, f"{self.page.url} waits for the end of a run"
+            self.page.wait_for_timeout(20)
+            if not self.is_awaiting_run:
+                self._stand_still()
         assert self.page.get_by_test_id("stException").count() == 0, f"{self.page.url} shows an error"
 
+    def _stand_still(self) -> None:
+        self.page.evaluate("beginToWait()")
+        self.page.wait_for_function("isStill()", polling="raf")
+
+    def listen(self, socket: WebSocket) -> None:
+        """Note when the page asks the server for a run, and when one has ended."""
+        socket.on("framesent", self._note_sent)
+        socket.on("framereceived", self._note_received)
+
+    def _note_sent(self, frame: bytes | str) -> None:
+        if isinstance(frame, bytes) and BackMsg.FromString(frame).WhichOneof("type") == "rerun_script":
+            self.is_awaiting_run = True
+
+    def _note_received(self, frame: bytes | str) -> None:
+        if not isinstance(frame, bytes):
+            return
+        message = ForwardMsg.FromString(frame)
+        # A run that another one cut short is no end.
+        is_end = message.WhichOneof("type") == "script_finished"
+        if is_end and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+            self.is_awaiting_run = False
+
 
 @pytest.fixture(scope="session")
-def sample_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a database of the sample place."""
-    return load_places([SAMPLE], tmp_path_factory.mktemp("sample") / "dashboard.duckdb", {})
-
-
-@pytest.fixture(scope="session")
-def full_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def full_database(build_once: BuildOnce) -> Path:
     """Return a database of the sample place and every real one; skip where the real files are absent."""
     folder = shared_data_folder()
     places = sorted((ROOT / "data" / "places").glob("*.toml"))
-    target = tmp_path_factory.mktemp("full") / "dashboard.duckdb"
-    return load_places(places, target, {"ATLAS_DATA": str(folder)})
+    return build_once("full", lambda database: load_places(places, database, {"ATLAS_DATA": str(folder)}))
 
 
 def load_places(places: list[Path], database: Path, settings: dict[str, str]) -> Path:
@@ -127,9 +149,9 @@ def wait_until_healthy(address: str, server: subprocess.Popen[bytes], log: Path)
 
 
 @pytest.fixture(scope="session")
-def sample_address(sample_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def sample_address(public_sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Yield the address of a dashboard over the sample place alone."""
-    with serve(sample_database, tmp_path_factory.mktemp("server") / "sample.log") as address:
+    with serve(public_sample, tmp_path_factory.mktemp("server") / "sample.log") as address:
         yield address
 
 
@@ -169,9 +191,11 @@ def new_visitor(browser: Browser) -> Iterator[Callable[[], Visitor]]:
     def arrive() -> Visitor:
         context = browser.new_context(viewport={"width": 1440, "height": 1000}, accept_downloads=True)
         context.set_default_timeout(PATIENCE_MS)
+        context.add_init_script(f"(() => {{ {AT_REST} }})();")
         visitor = Visitor(context.new_page())
         visitors.append(visitor)
         context.route("**/*", lambda route: keep_inside(route, visitor))
+        visitor.page.on("websocket", visitor.listen)
         visitor.page.on("console", lambda message: note_console(message, visitor))
         visitor.page.on("pageerror", lambda error: visitor.errors.append(f"uncaught: {error}"))
         return visitor

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from etl.build import load_places
+from tests.conftest import BuildOnce
 from tests.etl.given import GivenPlace, polygon
 from tests.pages.surveyed import surveyed_place
 
@@ -38,12 +39,15 @@ BY_AUTHORITY = "laua,All Premises,{}\nP3,1000,{}\nP9,1000,{}\n"
 
 
 @pytest.fixture(scope="session")
-def served_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def served_database(build_once: BuildOnce) -> Path:
     """Return a database of a place with contacts and coverage by ward, and one with authority coverage only."""
-    folder = tmp_path_factory.mktemp("served")
-    places = [_with_contacts(folder), _whole_only(folder), GivenPlace(folder, "bare", {"code": "P2", "name": "Bare"})]
-    places[2].wards(_wards("V", -3.0), path="bare.geojson")
-    return load_places([place.write() for place in places], folder / "dashboard.duckdb", folder).database
+
+    def build(database: Path) -> None:
+        folder = database.parent
+        bare = GivenPlace(folder, "bare", {"code": "P2", "name": "Bare"}).wards(_wards("V", -3.0), path="bare.geojson")
+        load_places([p.write() for p in (_with_contacts(folder), _whole_only(folder), bare)], database, folder)
+
+    return build_once("served", build)
 
 
 def _with_contacts(folder: Path) -> GivenPlace:
@@ -134,15 +138,22 @@ def _wards(letter: str, left: float) -> str:
 
 
 @pytest.fixture(scope="session")
-def surveyed_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def surveyed_database(build_once: BuildOnce) -> Path:
     """Return a database of a place with a survey, and one with nothing but its wards."""
-    folder = tmp_path_factory.mktemp("surveyed")
-    bare = GivenPlace(folder, "bare", {"code": "P2", "name": "Bare"}).wards(_wards("V", -3.0), path="bare.geojson")
-    return load_places([surveyed_place(folder).write(), bare.write()], folder / "dashboard.duckdb", folder).database
+
+    def build(database: Path) -> None:
+        folder = database.parent
+        bare = GivenPlace(folder, "bare", {"code": "P2", "name": "Bare"}).wards(_wards("V", -3.0), path="bare.geojson")
+        load_places([surveyed_place(folder).write(), bare.write()], database, folder)
+
+    return build_once("surveyed", build)
 
 
 @pytest.fixture(scope="session")
-def few_replies(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def few_replies(build_once: BuildOnce) -> Path:
     """Return a database of a place whose survey reached one in five of those of `surveyed_database`."""
-    folder = tmp_path_factory.mktemp("few")
-    return load_places([surveyed_place(folder, step=5).write()], folder / "dashboard.duckdb", folder).database
+
+    def build(database: Path) -> None:
+        load_places([surveyed_place(database.parent, step=5).write()], database, database.parent)
+
+    return build_once("few_replies", build)

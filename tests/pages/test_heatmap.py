@@ -13,7 +13,7 @@ from dashboard.marts.indicators import indicators_of
 from dashboard.marts.places import places
 from dashboard.views.heatmap import download, heatmap
 from etl.build import load_places
-from tests.conftest import ROOT, OpenPage
+from tests.conftest import OpenPage
 from tests.etl.given import GivenPlace, polygon
 from tests.pages.seen import headings, row, rows, words
 
@@ -48,13 +48,6 @@ def council_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
         flag={"name": "paper_first", "column": "sent_paper", "value": "yes"},
     )
     return load_places([place.write()], folder / "dashboard.duckdb", folder).database
-
-
-@pytest.fixture(scope="module")
-def sample_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a database of the sample place, the only one with a survey by ward."""
-    target = tmp_path_factory.mktemp("sample") / "dashboard.duckdb"
-    return load_places([ROOT / "data" / "places" / "sampleford.toml"], target, ROOT).database
 
 
 @pytest.fixture
@@ -115,8 +108,8 @@ def test_a_place_without_measures_has_no_section(open_page: OpenPage) -> None:
     assert not app.expander
 
 
-def test_survey_wards_with_few_replies_stay_too_few_to_say(open_bands: OpenBands, sample_database: Path) -> None:
-    app = open_bands(sample_database, place="SAMPLEFORD", small="modelled", wave="Spring 2026")
+def test_survey_wards_with_few_replies_stay_too_few_to_say(open_bands: OpenBands, internal_sample: Path) -> None:
+    app = open_bands(internal_sample, place="SAMPLEFORD", small="modelled", wave="Spring 2026")
     assert not app.exception
     cells = [cells for cells in rows(app) if cells[-1].endswith("\xa0of\xa04")]
     assert cells
@@ -126,8 +119,8 @@ def test_survey_wards_with_few_replies_stay_too_few_to_say(open_bands: OpenBands
     assert any("%)" in cell for cells in rows(app) for cell in cells[1:5] if cell.startswith(("Low", "Medium", "High")))
 
 
-def test_the_grid_places_every_ward_once_or_says_that_it_cannot(open_bands: OpenBands, sample_database: Path) -> None:
-    app = open_bands(sample_database, place="SAMPLEFORD", measure="aged_65_plus")
+def test_the_grid_places_every_ward_once_or_says_that_it_cannot(open_bands: OpenBands, internal_sample: Path) -> None:
+    app = open_bands(internal_sample, place="SAMPLEFORD", measure="aged_65_plus")
     [low], [medium], [high] = (
         [cells for cells in rows(app) if len(cells) == 4 and cells[0] == band] for band in ("Low", "Medium", "High")
     )
