@@ -18,7 +18,7 @@ def database(file: Path, name: str, built_for: str = "internal") -> None:
         texts = ", ".join(f"'x' as {column}" for column in COLUMNS.split(", "))
         con.execute(
             f"create table marts.dim_place as select 'P1' as place_code, ? as place_name, {texts},"
-            " false as is_invented, null::double as digital_share_target_pct",
+            " false as is_invented, null::double as digital_share_target_pct, 10 as hide_counts_under",
             [name],
         )
         con.execute("create table marts.meta_build as select ? as audience", [built_for])
