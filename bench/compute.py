@@ -125,11 +125,14 @@ def measure(database: Path, place_code: str) -> Iterator[Compute]:
 
 
 def _sweep(app: AppTest, watch: Stopwatch) -> list[float]:
-    """Return the time of each change of measure, or else ward, and of each weight, all new since the build."""
+    """Return the time of each change of measure, or else ward, and of each weight, all new since the build.
+
+    A page without any of these is changed by other amounts in the first box for one.
+    """
     cache.forget_kept()
     app.run()
     times = []
-    for change in [*_other_options(app), *_other_weights(app)]:
+    for change in [*_other_options(app), *_other_weights(app)] or _other_amounts(app):
         watch.take()
         change().run()
         times.append(watch.take())
@@ -152,6 +155,13 @@ def _other_weights(app: AppTest) -> Iterator[Call]:
         if str(box.key).startswith("weigh_"):
             other = (int(box.value or 0) + 3) % (HEAVIEST + 1)
             yield lambda key=str(box.key), other=other: app.number_input(key=key).set_value(other)
+
+
+def _other_amounts(app: AppTest) -> Iterator[Call]:
+    """Yield what types other amounts into the first box for one."""
+    for box in app.number_input[:1]:
+        for number in range(1, RERUNS + 1):
+            yield lambda key=str(box.key), number=number: app.number_input(key=key).set_value(float(number))
 
 
 def _again(app: AppTest, watch: Stopwatch) -> float:

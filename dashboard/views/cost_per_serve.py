@@ -5,6 +5,7 @@ Every count comes from the coarsest question that gives it; months and services 
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -30,7 +31,8 @@ from dashboard.marts.places import Place
 from dashboard.views.channel_shift import channel_counts, year_earlier
 from dashboard.views.pricing import Pricing, counts_by_channel
 from dashboard.views.pricing import pricing as unit_costs_of
-from dashboard.views.unit_costs import CostSet
+from dashboard.views.target import trend_of
+from dashboard.views.unit_costs import CostSet, costs_at
 
 PERIOD = ["period_order", "period_label", "month_date"]
 SERVICE = ["service_code", "service_name"]
@@ -65,12 +67,14 @@ class Savings:
     """The counterfactual: plain, beyond the past `trend`, and with failures; and the contacts behind it by channel.
 
     beyond_trend is missing where too few months went before (`months_before` tells), with_failures where the source
-    does not say which contacts failed.
+    does not say which contacts failed. `trend` is that of these channels up to the year before; `whole_trend` that of
+    every channel and month, which Channel shift names.
     """
 
     plain: Saving
     beyond_trend: TrendSaving | None
     trend: Trend | None
+    whole_trend: Trend | None
     with_failures: Saving | None
     months_before: int
     channels: pd.DataFrame
@@ -118,12 +122,41 @@ class CostView:
         return self.channels[self.channels["reason"].notna()]
 
 
+class CostChoice(NamedTuple):
+    """What a reader chose, in plain values by which what is made of them is remembered; costs go by their name."""
+
+    place: Place
+    contact_set: ContactSet
+    wanted: ContactFilter
+    cost_set: str
+    prices: str
+    serve: str
+    with_calls: bool
+    period: Period | None
+    service_name: str | None
+    area_name: str | None
+
+    @property
+    def view(self) -> CostView:
+        """The figures of the choice, remembered for every reader; NotPublished as `cost_view` says."""
+        return cache.keep(_chosen_view, self)
+
+
+def _chosen_view(choice: CostChoice) -> CostView:
+    costs = cache.keep(costs_at, choice.place, choice.cost_set, choice.prices)
+    names = choice.service_name, choice.area_name
+    choices = CostChoices(costs, choice.serve, choice.with_calls, choice.period, *names)
+    return cost_view(choice.place, choice.contact_set, choice.wanted, choices)
+
+
 @dataclass(frozen=True)
 class _Pricing:
-    """The average unit costs of the page, and the choices under which counts are priced with them."""
+    """The average unit costs of the page, and the choices under which counts are priced with them: plain values."""
 
     unit_costs: Pricing
-    choices: CostChoices
+    serve: str
+    with_calls: bool
+    period: Period | None
 
     def averages(self, by: list[str], period: Period | None, service_code: str | None) -> pd.DataFrame:
         """Average unit costs of one period and service (None: all) by channel and `by`."""
@@ -131,7 +164,7 @@ class _Pricing:
 
     def costed(self, wanted: ContactFilter, by: Grouping, keys: list[str], averages: pd.DataFrame) -> pd.DataFrame:
         """The contacts that a filter lets through, by channel and grouping, with what they cost."""
-        return self.priced(channel_counts(wanted, by), keys, averages, self.choices.serve, self.choices.with_calls)
+        return self.priced(channel_counts(wanted, by), keys, averages, self.serve, self.with_calls)
 
     def priced(
         self, counts: pd.DataFrame, keys: list[str], averages: pd.DataFrame, serve: str, with_calls: bool
@@ -142,7 +175,8 @@ class _Pricing:
 
 def cost_view(place: Place, contact_set: ContactSet, wanted: ContactFilter, choices: CostChoices) -> CostView:
     """The page's figures for one filter; NotPublished where the public file holds no counts for it."""
-    pricing = _Pricing(unit_costs_of(wanted, choices.costs), choices)
+    unit_costs = unit_costs_of(place, wanted, choices.costs)
+    pricing = _Pricing(unit_costs, choices.serve, choices.with_calls, choices.period)
     changes = cache.ask(contact_breaks, place.place_code, contact_set.name)
     breaks = changes[~changes["is_opening"]]
     earlier = year_earlier(contact_set, choices.period, breaks)
@@ -163,18 +197,18 @@ def cost_view(place: Place, contact_set: ContactSet, wanted: ContactFilter, choi
         before_label=earlier.label if earlier else None,
         total=total_cost(rows),
         before=None if rows_before is None else total_cost(rows_before),
-        channels=_channels(rows, rows_before, pricing.unit_costs.cells),
+        channels=_channels(rows, rows_before, unit_costs.origins),
         trend=trend,
         axis_title=axis_title,
         services=_services(pricing, now, then, earlier),
-        areas=_areas(pricing, now, averages),
+        areas=cache.keep(_areas, pricing, replace(now, area_code=None)),
         compared=compared,
         each=None if compared is None else change_per_serve(compared),
         bill=None if compared is None else change_of_bill(compared),
         mix=None if compared is None else mix_by_channel(compared),
         savings=None if rows_before is None else _savings(pricing, now, earlier, rows_before, rows, breaks),
         hidden_cells=int(rows["hidden_cells"].sum()) if "hidden_cells" in rows else 0,
-        is_spread=pricing.unit_costs.is_spread,
+        is_spread=unit_costs.is_spread,
         trend_is_of_groups=counts_by_channel(wanted, "period") is None,
         breaks=breaks,
     )
@@ -185,7 +219,7 @@ def _compared(
 ) -> pd.DataFrame:
     """The channels of two periods side by side, with what a change in their services did to their unit costs."""
     then, now = (
-        pricing.averages(["service_code"], period, wanted.service_code) for period in (earlier, pricing.choices.period)
+        pricing.averages(["service_code"], period, wanted.service_code) for period in (earlier, pricing.period)
     )
     return with_drift(comparable(before, after), then, now)
 
@@ -197,7 +231,7 @@ def _during(wanted: ContactFilter, period: Period | None) -> ContactFilter:
     return replace(wanted, first_month=period.first_month, last_month=period.last_month)
 
 
-def _channels(rows: pd.DataFrame, before: pd.DataFrame | None, cells: pd.DataFrame) -> pd.DataFrame:
+def _channels(rows: pd.DataFrame, before: pd.DataFrame | None, origins: pd.DataFrame) -> pd.DataFrame:
     """One row a channel, most contacts first: costs, shares, a year's change in share, and where its cost is from."""
     rows = rows.sort_values(["contacts", "sort_order"], ascending=[False, True], na_position="last", ignore_index=True)
     whole = pd.Series(rows["contacts"].sum(), index=rows.index)
@@ -208,19 +242,12 @@ def _channels(rows: pd.DataFrame, before: pd.DataFrame | None, cells: pd.DataFra
         ratio(rows["cost_low"], rows["serves"]),
         ratio(rows["cost_high"], rows["serves"]),
     )
-    told = cells.dropna(subset=["central"])
-    about = {name: told.groupby("channel")[name].agg(_joined) for name in ("unit", "price_year", "cost_set")}
-    for name, words in about.items():
-        rows[name] = rows["channel"].map(words)
+    for name in origins:
+        rows[name] = rows["channel"].map(origins[name])
     if before is None:
         return rows.assign(share_before=float("nan"))
     earlier = before.set_index("channel")["contacts"]
     return rows.assign(share_before=rows["channel"].map(earlier / earlier.sum()).fillna(0.0))
-
-
-def _joined(words: pd.Series) -> str:
-    """The different words of a column in order, as one text; "" where none is given."""
-    return ", ".join(sorted(set(words.dropna())))
 
 
 def _trend(pricing: _Pricing, wanted: ContactFilter, is_dated: bool) -> tuple[pd.DataFrame, str, list[str]]:
@@ -247,7 +274,7 @@ def _services(
     Empty where the public file holds none for these choices.
     """
     try:
-        found = _by_service(pricing, now, pricing.choices.period)
+        found = _by_service(pricing, now, pricing.period)
         before = None if then is None else _by_service(pricing, then, earlier).set_index("service_code")["central"]
     except NotPublished:
         return pd.DataFrame(columns=[*SERVICE, *PARTS, "is_chosen", "central_before"])
@@ -265,10 +292,10 @@ def _by_service(pricing: _Pricing, wanted: ContactFilter, period: Period | None)
     return cost_per_serve(pricing.costed(every, "service", ["service_code"], averages), SERVICE)
 
 
-def _areas(pricing: _Pricing, now: ContactFilter, averages: pd.DataFrame) -> pd.DataFrame:
+def _areas(pricing: _Pricing, now: ContactFilter) -> pd.DataFrame:
     """One row an area, dearest first, each channel at the place's average unit cost; no area in a row of its own."""
     try:
-        rows = pricing.costed(replace(now, area_code=None), "area", [], averages)
+        rows = pricing.costed(now, "area", [], pricing.averages([], pricing.period, now.service_code))
     except NotPublished:
         return pd.DataFrame(columns=[*AREA, *PARTS])
     found = cost_per_serve(rows, AREA).assign(has_area=lambda areas: areas["area_code"].notna())
@@ -286,9 +313,9 @@ def _savings(
     """The counterfactual on contacts, both periods at today's unit costs; None without contacts in both."""
     if earlier is None:
         return None
-    averages = pricing.averages([], pricing.choices.period, now.service_code)
+    averages = pricing.averages([], pricing.period, now.service_code)
     averages_then = pricing.averages([], earlier, now.service_code)
-    if pricing.choices.is_resolved or pricing.choices.with_calls:
+    if pricing.serve == RESOLVED or pricing.with_calls:
         # A saving is always of contacts, each counted once: resolved requests and returning calls are shown beside.
         before = pricing.priced(before[COUNTED], [], averages_then, CONTACTS, False)
         after = pricing.priced(after[COUNTED], [], averages, CONTACTS, False)
@@ -303,7 +330,8 @@ def _savings(
     digital = after[after["channel_group"].eq("digital") & after["failed"].notna() & after["contacts"].gt(0)]
     failed = dict(zip(digital["channel"], ratio(digital["failed"], digital["contacts"]), strict=True))
     failing = saving(with_failures(channels, failed)) if failed and "phone" in set(channels["channel"]) else None
-    return Savings(plain, beyond, trend, failing, months, channels)
+    every_month = replace(now, first_month=None, last_month=None)
+    return Savings(plain, beyond, trend, trend_of(every_month), failing, months, channels)
 
 
 def _beyond_trend(
