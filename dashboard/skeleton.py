@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import streamlit as st
 
@@ -20,6 +20,23 @@ Absence = Literal["No data", "Hidden (1 to 9)", "Too few to say", "Not yet measu
 
 # Everything that Markdown or Streamlit would act on, but for ** which our own sentences use for bold numbers.
 SPECIAL = re.compile(r"([\\`_\[\]<>$#~|]|:(?=\w)|(?<!\*)\*(?!\*))")
+
+
+class Chart(NamedTuple):
+    """A Plotly figure with its heading and alternative text, made before it is drawn."""
+
+    heading: str
+    subtitle: str
+    figure: dict[str, Any]
+    alt: str
+
+
+class Missing(NamedTuple):
+    """What stands in the place of a part that is missing: which kind of absence, what, and who can supply it or why."""
+
+    kind: Absence | Literal["Not published"]
+    what: str
+    how: str
 
 
 def safe(words: str) -> str:
@@ -46,6 +63,22 @@ def chart(words: str, subtitle: str, figure: dict[str, Any], alt: str, key: str)
     """Draws a Plotly figure (a plain dict) under its heading."""
     heading(words, subtitle)
     bare_chart(figure, alt, key)
+
+
+def chart_or_gap(made: Chart | Missing, key: str) -> None:
+    """Draws a chart that was made before, or the notice that was made in its stead."""
+    if isinstance(made, Chart):
+        chart(*made, key=key)
+    else:
+        gap(made)
+
+
+def gap(made: Missing) -> None:
+    """Draws the notice that stands in the place of a missing part."""
+    if made.kind == "Not published":
+        not_published(made.what, made.how)
+    else:
+        missing(made.kind, made.what, made.how)
 
 
 def bare_chart(figure: dict[str, Any], alt: str, key: str) -> None:

@@ -8,6 +8,7 @@ from dashboard.text import contacts as contact_words
 from dashboard.text import costs as words
 from dashboard.views import cost_draw as draw
 from dashboard.views.cost_filters import choose_costs
+from dashboard.views.cost_parts import cost_parts
 from dashboard.views.unit_costs import cost_sets
 
 place = filters.place()
@@ -23,21 +24,22 @@ if not costs:
     st.stop()
 
 head = st.container()
+choice = choose_costs(place, sets, costs)
 try:
-    view = choose_costs(place, sets, costs)
+    shown = cost_parts(choice, filters.is_phone())
 except NotPublished as refused:
     with head:
         skeleton.finding(words.no_costs_heading(place))
     skeleton.missing("Hidden (1 to 9)", *words.not_published(refused))
     st.stop()
 with head:
-    draw.finding(view)
-if view.total.value is None:
-    draw.costs_by_channel(view)
+    draw.finding(shown)
+if not shown.charts:
+    draw.costs_by_channel(shown)
     st.stop()
 
-draw.change(view)
-draw.costs_by_channel(view)
-draw.services(view)
-draw.savings(view)
-draw.areas(view)
+draw.change(choice, shown)
+draw.costs_by_channel(shown)
+draw.services(choice, shown)
+draw.savings(choice, shown)
+draw.areas(choice, shown)

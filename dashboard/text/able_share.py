@@ -139,18 +139,18 @@ def standing(row: Mapping[Hashable, Any]) -> str:
     return STANDING.get(row["word"] or "", STANDING[""])
 
 
-def missing(view: ContactView, has_survey: bool) -> tuple[str, str]:
+def missing(place: Place, has_survey: bool, has_areas: bool) -> tuple[str, str]:
     """Which of the two sides is missing, and who can supply it."""
-    noun = view.place.area_noun
+    noun = place.area_noun
     lacks = [] if has_survey else [f"a residents' survey by {noun} that asks who is online (the research team)"]
-    if not view.has_areas:
+    if not has_areas:
         lacks.append(f"contacts that carry a {noun} or a postcode (customer services)")
     return f"Digital contact beside what residents can do, by {noun}", f"Missing: {listed(lacks)}."
 
 
-def too_few(view: ContactView) -> tuple[str, str]:
+def too_few(place: Place) -> tuple[str, str]:
     """Why no ward has both figures."""
-    noun = view.place.area_noun
+    noun = place.area_noun
     return (
         f"Digital contact beside what residents can do, by {noun}",
         f"The latest wave has too few replies in every {noun}, or no {noun} has both a survey figure and contacts.",

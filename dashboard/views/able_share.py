@@ -10,15 +10,17 @@ from dashboard import cache, filters, skeleton
 from dashboard.charts.able_share import able_chart
 from dashboard.csv_file import csv_file
 from dashboard.marts.contacts import contact_sources
+from dashboard.marts.places import Place
 from dashboard.marts.sources import sources_by_id
 from dashboard.marts.survey import survey_measures, survey_sources, survey_waves
 from dashboard.metrics import caveats_of, load_metrics
-from dashboard.tables import Formats
+from dashboard.skeleton import Chart
+from dashboard.tables import Formats, Made, made
 from dashboard.text import able_share as words
 from dashboard.text.numbers import number, points, share
 from dashboard.text.sources import source_line
 from dashboard.text.survey import MODELLED
-from dashboard.views.channel_shift import ContactView
+from dashboard.views.channel_shift import ContactChoice, ContactView
 from dashboard.views.channel_tables import Table
 from dashboard.views.ward_survey import ward_survey
 
@@ -34,9 +36,9 @@ class AbleShare:
     middle: float | None
 
 
-def able_measures(view: ContactView) -> list[str]:
+def able_measures(place: Place) -> list[str]:
     """The survey measures of the place that say who is able, in the order in which they are offered."""
-    held = cache.ask(survey_measures, view.place.place_code)
+    held = cache.ask(survey_measures, place.place_code)
     return [name for name in words.ABLE if name in held]
 
 
@@ -57,35 +59,65 @@ def able_share(view: ContactView, measure: str) -> AbleShare | None:
     return AbleShare(view, measure, wave_set, rows, middle_gap(rows))
 
 
-def draw_able_share(view: ContactView, phone: bool) -> None:
+@dataclass(frozen=True)
+class AbleParts:
+    """What the part shows of one choice, made once."""
+
+    chart: Chart
+    sentences: tuple[str, ...]
+    table: Made
+
+
+def draw_able_share(choice: ContactChoice, has_areas: bool, phone: bool) -> None:
     """Draws the part of the page about able residents and digital contacts, or names what is missing for it."""
-    offered = able_measures(view)
-    if not offered or not view.has_areas:
-        skeleton.missing("No data", *words.missing(view, has_survey=bool(offered)))
+    place = choice.place
+    offered = able_measures(place)
+    if not offered or not has_areas:
+        skeleton.missing("No data", *words.missing(place, has_survey=bool(offered), has_areas=has_areas))
         return
     measure = offered[0]
     if len(offered) > 1:
         with st.columns([40, 60])[0]:
             measure = filters.choice("Able means", {name: words.ABLE[name] for name in offered}, key="able")
-    held = able_share(view, measure)
-    if held is None or held.middle is None:
-        skeleton.missing("Too few to say", *words.too_few(view))
+    shown = cache.keep(_made, choice, measure, phone)
+    if shown is None:
+        skeleton.missing("Too few to say", *words.too_few(place))
         return
     with st.container(key="able_part"):
-        chart = able_chart(held.wards, held.middle, words.ABLE[measure], view.wanted.area_code or "", phone)
-        skeleton.chart(
-            words.heading(held.wards, view.place), words.subtitle(held), chart, words.alt(held), key="able_chart"
-        )
-    of_contacts = cache.ask(contact_sources, view.place.place_code, view.contact_set.name)
-    of_survey = cache.ask(survey_sources, view.place.place_code)
-    source = source_line(cache.ask(sources_by_id, *of_contacts, *of_survey), view.place)
-    picture = skeleton.Picture("able_part", words.heading(held.wards, view.place), words.subtitle(held))
+        skeleton.chart(*shown.chart, key="able_chart")
+    of_contacts = cache.ask(contact_sources, place.place_code, choice.contact_set.name)
+    of_survey = cache.ask(survey_sources, place.place_code)
+    source = source_line(cache.ask(sources_by_id, *of_contacts, *of_survey), place)
+    picture = skeleton.Picture("able_part", shown.chart.heading, shown.chart.subtitle)
     skeleton.foot(
-        source, f"{view.place.place_slug}-able-and-digital", lambda: csv_file(*_download(held, source)), picture
+        source,
+        f"{place.place_slug}-able-and-digital",
+        lambda: _file(choice, measure, source),
+        picture,
     )
-    skeleton.notes(words.sentences(held))
-    with st.expander(f"Every {view.place.area_noun} in a table"):
-        skeleton.table(*_table(held, phone))
+    skeleton.notes(shown.sentences)
+    with st.expander(f"Every {place.area_noun} in a table"):
+        skeleton.made_table(*shown.table)
+
+
+def _made(choice: ContactChoice, measure: str, phone: bool) -> AbleParts | None:
+    """The part for one measure of ability, or None where no ward has both figures."""
+    held = able_share(choice.view, measure)
+    if held is None or held.middle is None:
+        return None
+    chart = able_chart(held.wards, held.middle, words.ABLE[measure], choice.wanted.area_code or "", phone)
+    return AbleParts(
+        Chart(words.heading(held.wards, choice.place), words.subtitle(held), chart, words.alt(held)),
+        tuple(words.sentences(held)),
+        made(*_table(held, phone)),
+    )
+
+
+def _file(choice: ContactChoice, measure: str, source: str) -> bytes:
+    """The wards of a part that is shown as CSV."""
+    held = able_share(choice.view, measure)
+    assert held is not None
+    return csv_file(*_download(held, source))
 
 
 def _table(held: AbleShare, short: bool) -> Table:

@@ -8,38 +8,39 @@ from analysis.periods import Period, periods, span
 from dashboard import cache, filters
 from dashboard.marts.contacts import ContactFilter, ContactSet, contact_services, customer_types
 from dashboard.marts.places import Place, areas
-from dashboard.views.channel_shift import ContactView, contact_view
+from dashboard.views.channel_shift import ContactChoice
 
 MEASURES = {"share": "Share of contacts", "contacts": "Number of contacts"}
 # How place files name a kind of customer that the source does not tell.
 NOT_TOLD = "unknown"
 
 
-def choose_contacts(place: Place, sets: Sequence[ContactSet]) -> tuple[ContactView, str]:
-    """Draws the filter row; gives the figures it asks for, and whether the trend shows share or contacts."""
-    columns = iter(st.columns(4 if len(sets) > 1 else 3, vertical_alignment="bottom"))
+def choose_contacts(place: Place, sets: Sequence[ContactSet]) -> tuple[ContactChoice, str]:
+    """Draws the filter row; gives what it asks for, and whether the trend shows share or contacts."""
+    # A control that moves to another place in the row leaves the address, so each has its own in every council; one
+    # that a council does without takes no room.
+    row = st.container(horizontal=True, vertical_alignment="bottom")
+    first, second, third, last = (row.container() for _ in range(4))
     contact_set = sets[0]
     if len(sets) > 1:
-        with next(columns):
-            names = {held.name: held.name for held in sets}
-            chosen = filters.choice("Collection", names, key="collection")
+        with third:
+            chosen = filters.choice("Collection", {held.name: held.name for held in sets}, key="collection")
             contact_set = next(held for held in sets if held.name == chosen)
-    with next(columns):
+    with first:
         services = cache.ask(contact_services, place.place_code, contact_set.name)
         service = filters.choice("Service", {"": "All services", **services}, key="service")
     wards = cache.ask(areas, place.place_code) if contact_set.has_areas else {}
     ward = ""
     if wards:
-        with next(columns):
+        with second:
             ward = filters.ward(wards, place.area_noun_plural)
-    with next(columns), st.popover("More filters", icon=":material/tune:", width="stretch"):
+    with last, st.popover("More filters", icon=":material/tune:", width="stretch"):
         measure = filters.choice("Trend shows", MEASURES, key="trend")
         customers, with_staff = choose_customers(place, contact_set), _with_staff(contact_set)
     wanted = ContactFilter(place.place_code, contact_set.name, service or None, customers, ward or None, with_staff)
     period, area_period = _periods(contact_set, bool(ward))
     names_chosen = services.get(service), wards.get(ward)
-    view = cache.keep(contact_view, place, contact_set, wanted, period, *names_chosen, area_period)
-    return view, measure
+    return ContactChoice(place, contact_set, wanted, period, *names_chosen, area_period), measure
 
 
 def choose_customers(place: Place, contact_set: ContactSet) -> str | None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 import pandas as pd
 
@@ -111,6 +111,23 @@ class ContactView:
     def hidden(self) -> str:
         """How a hidden count is written."""
         return hidden_words(self.contact_set.hidden_under)
+
+
+class ContactChoice(NamedTuple):
+    """What a reader chose, as `contact_view` takes it: plain values, by which what is made of them is remembered."""
+
+    place: Place
+    contact_set: ContactSet
+    wanted: ContactFilter
+    period: Period | None = None
+    service_name: str | None = None
+    area_name: str | None = None
+    area_period: Period | None = None
+
+    @property
+    def view(self) -> ContactView:
+        """The figures of the choice, remembered for every reader."""
+        return cache.keep(contact_view, *self)
 
 
 @lru_cache(maxsize=1)

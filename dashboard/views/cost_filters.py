@@ -11,12 +11,12 @@ from dashboard.marts.contacts import ContactFilter, ContactSet, contact_services
 from dashboard.marts.places import Place, areas
 from dashboard.text.costs import CALLS, SERVES
 from dashboard.views.channel_filters import choose_customers
-from dashboard.views.cost_per_serve import CostChoices, CostView, cost_view
-from dashboard.views.unit_costs import OWN_YEARS, CostSet, costs_at
+from dashboard.views.cost_per_serve import CostChoice
+from dashboard.views.unit_costs import OWN_YEARS, CostSet
 
 
-def choose_costs(place: Place, sets: Sequence[ContactSet], costs: dict[str, CostSet]) -> CostView:
-    """Draws the filter row and gives the figures it asks for; NotPublished where the public file has none."""
+def choose_costs(place: Place, sets: Sequence[ContactSet], costs: dict[str, CostSet]) -> CostChoice:
+    """Draws the filter row and gives what it asks for."""
     # A control that moves to another column leaves the address, so service and costs keep theirs in every place.
     first, second, third, last = st.columns(4, vertical_alignment="bottom")
     contact_set, serve = sets[0], ""
@@ -39,9 +39,8 @@ def choose_costs(place: Place, sets: Sequence[ContactSet], costs: dict[str, Cost
         customers = choose_customers(place, contact_set)
     wanted = ContactFilter(place.place_code, contact_set.name, service or None, customers, ward or None)
     period, names = _period(contact_set), (services.get(service), wards.get(ward))
-    at_prices = cache.keep(costs_at, place, cost_set.name, prices)
-    choices = CostChoices(at_prices, serve or CONTACTS, with_calls, period, *names)
-    return cache.keep(cost_view, place, contact_set, wanted, choices)
+    how = prices, serve or CONTACTS, with_calls
+    return CostChoice(place, contact_set, wanted, cost_set.name, *how, period, *names)
 
 
 def choose_cost_set(costs: dict[str, CostSet]) -> CostSet:

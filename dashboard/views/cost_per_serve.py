@@ -5,6 +5,7 @@ Every count comes from the coarsest question that gives it; months and services 
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -30,7 +31,7 @@ from dashboard.marts.places import Place
 from dashboard.views.channel_shift import channel_counts, year_earlier
 from dashboard.views.pricing import Pricing, counts_by_channel
 from dashboard.views.pricing import pricing as unit_costs_of
-from dashboard.views.unit_costs import CostSet
+from dashboard.views.unit_costs import CostSet, cost_sets
 
 PERIOD = ["period_order", "period_label", "month_date"]
 SERVICE = ["service_code", "service_name"]
@@ -116,6 +117,33 @@ class CostView:
     def left_out(self) -> pd.DataFrame:
         """The channels that are not in the cost, or not wholly, most contacts first."""
         return self.channels[self.channels["reason"].notna()]
+
+
+class CostChoice(NamedTuple):
+    """What a reader chose, in plain values by which what is made of them is remembered; costs go by their name."""
+
+    place: Place
+    contact_set: ContactSet
+    wanted: ContactFilter
+    cost_set: str
+    prices: str
+    serve: str
+    with_calls: bool
+    period: Period | None
+    service_name: str | None
+    area_name: str | None
+
+    @property
+    def view(self) -> CostView:
+        """The figures of the choice, remembered for every reader; NotPublished as `cost_view` says."""
+        return cache.keep(_chosen_view, self)
+
+
+def _chosen_view(choice: CostChoice) -> CostView:
+    costs = cost_sets(choice.place)[choice.cost_set].at(choice.prices)
+    names = choice.service_name, choice.area_name
+    choices = CostChoices(costs, choice.serve, choice.with_calls, choice.period, *names)
+    return cost_view(choice.place, choice.contact_set, choice.wanted, choices)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Draws the service measures: the table by service, the funnel, the table by channel, and every definition."""
 
 from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -12,11 +13,12 @@ from dashboard.charts.service_measures import funnel_bars
 from dashboard.csv_file import csv_file
 from dashboard.marts.contacts import NotPublished
 from dashboard.metrics import caveats_of, load_metrics
-from dashboard.tables import Fills, Formats
+from dashboard.skeleton import Chart, Missing
+from dashboard.tables import Fills, Formats, Made, made
 from dashboard.text import service_measures as words
 from dashboard.text.contacts import scope
 from dashboard.theme import GREY_TEXT
-from dashboard.views.channel_shift import ContactView
+from dashboard.views.channel_shift import ContactChoice
 from dashboard.views.service_measures import ServiceMeasures, service_measures
 
 BY_CHANNEL = ("transactions", *maths.MEASURES[1:])
@@ -24,43 +26,65 @@ BY_CHANNEL = ("transactions", *maths.MEASURES[1:])
 TWO_LINES = "white-space:pre"
 
 
-def draw_service_measures(view: ContactView, source: str) -> None:
+@dataclass(frozen=True)
+class MeasureParts:
+    """What the part shows of one choice; `steps` are how far digital contacts get."""
+
+    services: Made
+    notes: tuple[str, ...]
+    steps: Chart | Missing
+    channels: Made
+
+
+def draw_service_measures(choice: ContactChoice, source: str) -> None:
     """Draws the part of the page about what becomes of contacts, or says that nothing is held of it."""
-    try:
-        held = cache.keep(service_measures, view)
-    except NotPublished as refused:
-        skeleton.missing("No data", *words.not_published(f"{refused} "))
+    shown = cache.keep(_made, choice)
+    if isinstance(shown, Missing):
+        skeleton.gap(shown)
         return
-    if not held.is_measured:
-        skeleton.missing("No data", *words.no_measures())
-        return
-    if not held.is_published:
-        skeleton.missing("No data", *words.not_published())
-        return
-    table = kpi_table(held)
-    skeleton.table(
-        words.heading(held),
-        words.subtitle(held),
-        table,
-        *_written(table, words.alt(held, "service"), held.contacts.hidden),
-    )
-    skeleton.notes([line for line in (words.shares(held), words.left_out(held)) if line])
+    skeleton.made_table(*shown.services)
+    skeleton.notes(shown.notes)
     skeleton.definitions([load_metrics()[name] for name in maths.MEASURES])
-    if held.has_steps:
-        labels = [words.STEP_LABELS[step] for step in held.steps["step"]]
-        bars = funnel_bars(held.steps, labels, words.step_texts(held))
-        with st.container(key="funnel"):
-            skeleton.chart(*words.steps(held), bars, words.steps_alt(held), key="funnel_chart")
-    else:
-        skeleton.missing("No data", *words.no_steps(held))
-    picture = skeleton.Picture("funnel", *words.steps(held)) if held.has_steps else None
-    name = f"{view.place.place_slug}-service-measures"
-    skeleton.foot(source, name, lambda: csv_file(*kpi_download(held, source)), picture)
-    table = channel_table(held)
-    alt = words.alt(held, "channel")
-    skeleton.table(
-        words.channel_heading(held), words.channel_subtitle(held), table, *_written(table, alt, held.contacts.hidden)
+    picture = None
+    if isinstance(shown.steps, Chart):
+        picture = skeleton.Picture("funnel", shown.steps.heading, shown.steps.subtitle)
+    with st.container(key="funnel"):
+        skeleton.chart_or_gap(shown.steps, key="funnel_chart")
+    name = f"{choice.place.place_slug}-service-measures"
+    skeleton.foot(source, name, lambda: csv_file(*kpi_download(service_measures(choice.view), source)), picture)
+    skeleton.made_table(*shown.channels)
+
+
+def _made(choice: ContactChoice) -> MeasureParts | Missing:
+    try:
+        held = service_measures(choice.view)
+    except NotPublished as refused:
+        return Missing("No data", *words.not_published(f"{refused} "))
+    if not held.is_measured:
+        return Missing("No data", *words.no_measures())
+    if not held.is_published:
+        return Missing("No data", *words.not_published())
+    services, channels, hidden = kpi_table(held), channel_table(held), held.contacts.hidden
+    by_service, by_channel = (words.alt(held, by) for by in ("service", "channel"))
+    return MeasureParts(
+        services=made(words.heading(held), words.subtitle(held), services, *_written(services, by_service, hidden)),
+        notes=tuple(line for line in (words.shares(held), words.left_out(held)) if line),
+        steps=_steps(held),
+        channels=made(
+            words.channel_heading(held),
+            words.channel_subtitle(held),
+            channels,
+            *_written(channels, by_channel, hidden),
+        ),
     )
+
+
+def _steps(held: ServiceMeasures) -> Chart | Missing:
+    """How far digital contacts get, or what is missing to tell it."""
+    if not held.has_steps:
+        return Missing("No data", *words.no_steps(held))
+    labels = [words.STEP_LABELS[step] for step in held.steps["step"]]
+    return Chart(*words.steps(held), funnel_bars(held.steps, labels, words.step_texts(held)), words.steps_alt(held))
 
 
 def _written(table: pd.DataFrame, alt: str, hidden: str) -> tuple[Formats, str, None, Fills]:

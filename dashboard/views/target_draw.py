@@ -1,58 +1,95 @@
 """Draws trend and target: a target to type, the chart, what it says, and every month in a table."""
 
+from dataclasses import dataclass
+
 import pandas as pd
 import streamlit as st
 
 from analysis import target as maths
-from dashboard import filters, skeleton
+from dashboard import cache, filters, skeleton
 from dashboard.charts.stacked import stacked_shares
 from dashboard.charts.target import Goal, target_chart
 from dashboard.csv_file import csv_file
-from dashboard.tables import Formats
+from dashboard.skeleton import Chart, Missing
+from dashboard.tables import Formats, Made, made
 from dashboard.text import target as words
 from dashboard.text.contacts import with_labels
 from dashboard.text.numbers import month, share
-from dashboard.views.channel_shift import ContactView
+from dashboard.views.channel_shift import ContactChoice, ContactView
 from dashboard.views.channel_tables import Table
 from dashboard.views.target import TargetView, target_view
 
 
-def draw_target(view: ContactView, source: str, phone: bool) -> None:
+@dataclass(frozen=True)
+class TargetParts:
+    """What the part shows of one choice: the trend, or why there is none, and the stacked bars where there are any."""
+
+    trend: Chart | Missing
+    stacked: Chart | None = None
+    sentences: tuple[str, ...] = ()
+    table: Made | None = None
+
+
+def draw_target(choice: ContactChoice, has_trend: bool, source: str, phone: bool) -> None:
     """Draws the part of the page about trend and target, or says why there is no trend."""
-    if view.trend.empty:
-        skeleton.missing("No data", *words.no_months())
-        return
-    if not view.contact_set.is_dated:
-        skeleton.missing("No data", *words.no_trend(target_view(view, None)))
-        _draw_stacked(view, None)
+    if not has_trend or not choice.contact_set.is_dated:
+        shown = cache.keep(_made, choice, None, phone)
+        skeleton.chart_or_gap(shown.trend, key="target_chart")
+        _draw_stacked(shown.stacked)
         return
     left, right = st.container(key="target_part").columns([68, 32], gap="medium")
-    own = view.place.digital_share_target_pct
+    own = choice.place.digital_share_target_pct
     with right:
         typed = filters.typed_percentage(
             "Target, % of contacts", key="target", placeholder=f"{own:g}" if own else "such as 70"
         )
         aim = own if typed is None else typed
-        held = target_view(view, None if aim is None else aim / 100)
-        skeleton.notes(words.sentences(held))
+        shown = cache.keep(_made, choice, aim, phone)
+        skeleton.notes(shown.sentences)
     with left:
-        chart = target_chart(held.months, held.line, _goal(held), held.changes, _now(held))
-        skeleton.chart(words.heading(held), words.subtitle(held), chart, words.alt(held), key="target_chart")
-    name = f"{view.place.place_slug}-trend-and-target"
-    picture = skeleton.Picture("target_part", words.heading(held), words.subtitle(held))
-    skeleton.foot(source, name, lambda: csv_file(*_download(held, source)), picture)
-    with st.expander("Trend and target in a table"):
-        skeleton.table(*_table(held, phone))
-    _draw_stacked(view, held.target)
+        skeleton.chart_or_gap(shown.trend, key="target_chart")
+    if isinstance(shown.trend, Chart):
+        name = f"{choice.place.place_slug}-trend-and-target"
+        picture = skeleton.Picture("target_part", shown.trend.heading, shown.trend.subtitle)
+        skeleton.foot(source, name, lambda: csv_file(*_download(_view(choice, aim), source)), picture)
+    if shown.table:
+        with st.expander("Trend and target in a table"):
+            skeleton.made_table(*shown.table)
+    _draw_stacked(shown.stacked)
 
 
-def _draw_stacked(view: ContactView, target: float | None) -> None:
-    """Draws the channel groups stacked to the whole, by period, with the target across; folded away."""
-    with st.expander("Channel groups stacked to 100%"):
-        trend = with_labels(view.trend, "share")
-        line = (target, f"Target {words.percent(target)}") if target else None
-        chart = stacked_shares(trend, line, view.contact_set.is_dated, view.changes)
-        skeleton.chart(*words.stacked(view), chart, words.stacked_alt(view), key="stacked_chart")
+def _draw_stacked(chart: Chart | None) -> None:
+    """Draws the channel groups stacked to the whole, folded away."""
+    if chart:
+        with st.expander("Channel groups stacked to 100%"):
+            skeleton.chart(*chart, key="stacked_chart")
+
+
+def _view(choice: ContactChoice, aim: float | None) -> TargetView:
+    """The trend of a choice against a target in per cent."""
+    return target_view(choice.view, None if aim is None else aim / 100)
+
+
+def _made(choice: ContactChoice, aim: float | None, phone: bool) -> TargetParts:
+    held = _view(choice, aim)
+    if held.contacts.trend.empty:
+        return TargetParts(Missing("No data", *words.no_months()))
+    if not choice.contact_set.is_dated:
+        return TargetParts(Missing("No data", *words.no_trend(held)), _stacked(held.contacts, None))
+    chart = target_chart(held.months, held.line, _goal(held), held.changes, _now(held))
+    return TargetParts(
+        trend=Chart(words.heading(held), words.subtitle(held), chart, words.alt(held)),
+        stacked=_stacked(held.contacts, held.target),
+        sentences=tuple(words.sentences(held)),
+        table=made(*_table(held, phone)),
+    )
+
+
+def _stacked(view: ContactView, target: float | None) -> Chart:
+    """The channel groups stacked to the whole, by period, with the target across."""
+    line = (target, f"Target {words.percent(target)}") if target else None
+    chart = stacked_shares(with_labels(view.trend, "share"), line, view.contact_set.is_dated, view.changes)
+    return Chart(*words.stacked(view), chart, words.stacked_alt(view))
 
 
 def _goal(held: TargetView) -> Goal | None:

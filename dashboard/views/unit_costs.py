@@ -68,6 +68,10 @@ class CostSet:
 
 def cost_sets(place: Place) -> dict[str, CostSet]:
     """Every choice of unit costs of a place by name, the one to show first in front; empty where there is none."""
+    return cache.keep(_cost_sets, place)
+
+
+def _cost_sets(place: Place) -> dict[str, CostSet]:
     own, index = cache.ask(unit_costs, place.place_code), cache.ask(deflator, place.place_code)
     chosen = _by_set(own.assign(priority=0))
     public: dict[str, pd.DataFrame] = {}
