@@ -3,22 +3,10 @@
 import streamlit as st
 
 from dashboard import cache, filters, skeleton
-from dashboard.marts.contacts import contact_sets, contact_sources
-from dashboard.marts.sources import sources_by_id
-from dashboard.marts.survey import survey_measures, survey_sources
+from dashboard.marts.contacts import contact_sets
+from dashboard.marts.survey import survey_measures
 from dashboard.text import shift_planner as words
-from dashboard.text.sources import source_line
-from dashboard.text.unit_costs import with_published
-from dashboard.views.shift_planner_draw import (
-    Gap,
-    choose_and_plan,
-    draw_ceilings,
-    draw_groups,
-    draw_nothing,
-    draw_papers,
-    draw_results,
-    draw_savings,
-)
+from dashboard.views.shift_planner_draw import choose_and_plan, draw_nothing, draw_papers, draw_pictures, draw_results
 from dashboard.views.shift_planner_inputs import whole_years
 from dashboard.views.unit_costs import cost_sets
 
@@ -38,27 +26,20 @@ left, right = st.columns([27, 73], gap="medium")
 with left:
     panel = st.expander("The plan: inputs") if phone else st.container(border=True)
     with panel:
-        view = choose_and_plan(place, offered)
+        planned = choose_and_plan(place, offered, phone)
 with head:
-    if isinstance(view, Gap):
+    if isinstance(planned, skeleton.Missing):
         skeleton.finding(words.nothing_heading(place))
-        skeleton.missing("No data", view.what, view.how)
+        skeleton.gap(planned)
         st.stop()
-    skeleton.finding(words.heading(view))
-left.caption(skeleton.safe(words.scope(view)))
-if view.refusal or not view.today.contacts:
-    right.info(skeleton.safe(words.refused(view)), icon=":material/block:")
+    inputs, shown = planned
+    skeleton.finding(shown.heading)
+left.caption(skeleton.safe(shown.scope))
+if shown.refused:
+    right.info(skeleton.safe(shown.refused), icon=":material/block:")
     st.stop()
 
-contacts = cache.ask(contact_sources, place.place_code, view.inputs.wanted.contact_set)
-surveys = cache.ask(survey_sources, place.place_code) if view.residents else []
-saved_from = source_line(cache.ask(sources_by_id, *contacts, *view.cost_sources, *surveys), place)
-if view.money:
-    saved_from = with_published(saved_from, view.money.costs)
-able_from = source_line(cache.ask(sources_by_id, *contacts, *surveys), place)
 with right:
-    draw_results(view)
-    draw_savings(view, saved_from, phone)
-    draw_ceilings(view, able_from, phone)
-    draw_groups(view, able_from, phone)
-draw_papers(view, phone)
+    draw_results(shown)
+    draw_pictures(place, inputs, shown)
+draw_papers(place, shown)

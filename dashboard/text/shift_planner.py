@@ -328,8 +328,9 @@ def ceiling_words(view: PlannerView) -> tuple[str, str]:
     if not over:
         title = f"Every {place.area_noun} with an estimate has room for this plan"
     return title, (
-        f"{able_label(view)}, % of adults, estimate and 95% interval, {view.inputs.wave_set}; upright line:"
-        " online share that the plan asks for. Safe ceiling: the left end. Diamond: clearly over; hollow: probably"
+        f"{able_label(view)}, % of adults in {place.place_name}, estimate and 95% interval, {view.inputs.wave_set};"
+        " upright line: online share that the plan asks for. Safe ceiling: the left end. Diamond: clearly over;"
+        " hollow: probably"
     )
 
 

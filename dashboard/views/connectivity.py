@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import pandas as pd
 
@@ -44,24 +45,24 @@ class CoverageView:
     releases: pd.DataFrame
     areas: pd.DataFrame
 
-    @property
+    @cached_property
     def figure(self) -> pd.Series:
         """The row of the chosen tier: share, counts, basis, definition and the share in the release before."""
         return self.tiers[self.tiers["tier"] == self.tier].iloc[0]
 
-    @property
+    @cached_property
     def source_ids(self) -> list[str]:
         """The sources of the figures shown, those of the chosen release first."""
         ids = [*self.tiers["source_id"].dropna(), *self.releases["source_id"].dropna()[::-1]]
         return list(dict.fromkeys(map(str, ids)))
 
-    @property
+    @cached_property
     def chosen_areas(self) -> pd.DataFrame:
         """One row an area for the chosen tier, most covered first."""
         rows = self.areas[self.areas["tier"] == self.tier]
         return rows.sort_values(["share", "area_name"], ascending=[False, True], ignore_index=True)
 
-    @property
+    @cached_property
     def left_out(self) -> pd.DataFrame:
         """The areas with premises below the slowest tier, most premises first."""
         rows = self.areas[(self.areas["tier"] == SLOWEST) & (self.areas["premises_without"] > 0)]

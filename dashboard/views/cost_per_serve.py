@@ -170,7 +170,7 @@ class _Pricing:
 
 def cost_view(place: Place, contact_set: ContactSet, wanted: ContactFilter, choices: CostChoices) -> CostView:
     """The page's figures for one filter; NotPublished where the public file holds no counts for it."""
-    pricing = _Pricing(unit_costs_of(wanted, choices.costs), choices)
+    pricing = _Pricing(unit_costs_of(place, wanted, choices.costs), choices)
     changes = cache.ask(contact_breaks, place.place_code, contact_set.name)
     breaks = changes[~changes["is_opening"]]
     earlier = year_earlier(contact_set, choices.period, breaks)
@@ -191,7 +191,7 @@ def cost_view(place: Place, contact_set: ContactSet, wanted: ContactFilter, choi
         before_label=earlier.label if earlier else None,
         total=total_cost(rows),
         before=None if rows_before is None else total_cost(rows_before),
-        channels=_channels(rows, rows_before, pricing.unit_costs.cells),
+        channels=_channels(rows, rows_before, pricing.unit_costs.origins),
         trend=trend,
         axis_title=axis_title,
         services=_services(pricing, now, then, earlier),
@@ -225,7 +225,7 @@ def _during(wanted: ContactFilter, period: Period | None) -> ContactFilter:
     return replace(wanted, first_month=period.first_month, last_month=period.last_month)
 
 
-def _channels(rows: pd.DataFrame, before: pd.DataFrame | None, cells: pd.DataFrame) -> pd.DataFrame:
+def _channels(rows: pd.DataFrame, before: pd.DataFrame | None, origins: pd.DataFrame) -> pd.DataFrame:
     """One row a channel, most contacts first: costs, shares, a year's change in share, and where its cost is from."""
     rows = rows.sort_values(["contacts", "sort_order"], ascending=[False, True], na_position="last", ignore_index=True)
     whole = pd.Series(rows["contacts"].sum(), index=rows.index)
@@ -236,19 +236,12 @@ def _channels(rows: pd.DataFrame, before: pd.DataFrame | None, cells: pd.DataFra
         ratio(rows["cost_low"], rows["serves"]),
         ratio(rows["cost_high"], rows["serves"]),
     )
-    told = cells.dropna(subset=["central"])
-    about = {name: told.groupby("channel")[name].agg(_joined) for name in ("unit", "price_year", "cost_set")}
-    for name, words in about.items():
-        rows[name] = rows["channel"].map(words)
+    for name in origins:
+        rows[name] = rows["channel"].map(origins[name])
     if before is None:
         return rows.assign(share_before=float("nan"))
     earlier = before.set_index("channel")["contacts"]
     return rows.assign(share_before=rows["channel"].map(earlier / earlier.sum()).fillna(0.0))
-
-
-def _joined(words: pd.Series) -> str:
-    """The different words of a column in order, as one text; "" where none is given."""
-    return ", ".join(sorted(set(words.dropna())))
 
 
 def _trend(pricing: _Pricing, wanted: ContactFilter, is_dated: bool) -> tuple[pd.DataFrame, str, list[str]]:

@@ -3,60 +3,82 @@
 Months and services only say which unit cost holds: each month of a service takes the cost that held on its 1st.
 """
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from analysis.cost_per_serve import average_costs, spread_over_services, weighed
 from analysis.periods import Period
 from analysis.unit_costs import chosen_costs
+from dashboard import cache
 from dashboard.marts.contacts import ContactFilter, Grouping, NotPublished
+from dashboard.marts.places import Place
 from dashboard.views.channel_shift import channel_counts, channel_groups
-from dashboard.views.unit_costs import CostSet
+from dashboard.views.unit_costs import CostSet, cost_sets
 
 
 @dataclass(frozen=True)
 class Pricing:
-    """Monthly counts by service, each with the unit cost that holds; and the average unit costs made of them so far.
+    """What contacts of each channel cost on average, by any grouping: `weights` are the contacts it is averaged over.
 
-    is_spread: the public file has no months by service and channel at once, so services were spread over months.
+    They are of the chosen customers where the file holds them by channel, else of all; never of one ward, so that a
+    ward differs from another by its contacts and not by chance in which services' costs it is priced with.
     """
 
-    cells: pd.DataFrame
-    is_spread: bool = False
-    made: dict[tuple[object, ...], pd.DataFrame] = field(default_factory=dict)
+    place: Place
+    weights: ContactFilter
+    cost_set: str
+    prices: str
 
-    def averages(self, by: list[str], period: Period | None, service_code: str | None) -> pd.DataFrame:
-        """Average unit costs of one period and service (None: all) by channel and `by`."""
-        key = (*by, period, service_code)
-        if key not in self.made:
-            self.made[key] = self._averages(by, period, service_code)
-        return self.made[key]
+    def averages(self, by: Sequence[str], period: Period | None, service_code: str | None) -> pd.DataFrame:
+        """Average unit costs of one period and service (None: all) by channel and `by`. Raises NotPublished."""
+        return cache.keep(_averages, self, tuple(by), period, service_code)
 
-    def _averages(self, by: list[str], period: Period | None, service_code: str | None) -> pd.DataFrame:
-        """The same, made anew."""
-        cells = self.cells
-        if period is not None:
-            cells = cells[cells["month_date"].between(str(period.first_month), str(period.last_month))]
-        if service_code is not None:
-            cells = cells[cells["service_code"] == service_code]
-        # Where only channel groups are published, a row's channel is its group.
-        groups = average_costs(cells, [*by, "channel_group"]).rename(columns={"channel_group": "channel"})
-        groups = groups[~groups["channel"].isin(channel_groups()["channel"])]
-        return pd.concat([average_costs(cells, [*by, "channel"]), groups], ignore_index=True)
+    @property
+    def is_spread(self) -> bool:
+        """Whether services were spread over months: the public file has no months by service and channel at once."""
+        return counts_by_channel(self.weights, "period and service") is None
+
+    @property
+    def origins(self) -> pd.DataFrame:
+        """By channel: the units, price years and sets of its costs, each as one text. Raises NotPublished."""
+        return cache.keep(_origins, self)
 
 
-def pricing(wanted: ContactFilter, costs: CostSet) -> Pricing:
-    """The place's counts by month, service and channel with the unit cost that holds for each, as weights of costs.
+def pricing(place: Place, wanted: ContactFilter, costs: CostSet) -> Pricing:
+    """How the contacts that a filter lets through are priced with one of the place's sets of unit costs."""
+    return Pricing(place, replace(wanted, service_code=None, area_code=None), costs.name, costs.prices)
 
-    Of the chosen customers where the file holds them by channel, else of all; never of one ward, so that a ward
-    differs from another by its contacts and not by chance in which services' costs it is priced with. Raises
-    NotPublished.
-    """
-    whole = replace(wanted, service_code=None, area_code=None)
-    cells = counts_by_channel(whole, "period and service")
-    counted = _spread(replace(whole, customer_type=None)) if cells is None else cells
-    return Pricing(weighed(chosen_costs(counted, costs.costs)), is_spread=cells is None)
+
+def _cells(held: Pricing) -> pd.DataFrame:
+    """Counts by month, service and channel with the unit cost that holds for each, as weights of costs."""
+    cells = counts_by_channel(held.weights, "period and service")
+    counted = _spread(replace(held.weights, customer_type=None)) if cells is None else cells
+    costs = cost_sets(held.place)[held.cost_set].at(held.prices)
+    return weighed(chosen_costs(counted, costs.costs))
+
+
+def _averages(held: Pricing, by: tuple[str, ...], period: Period | None, service_code: str | None) -> pd.DataFrame:
+    cells = cache.keep(_cells, held)
+    if period is not None:
+        cells = cells[cells["month_date"].between(str(period.first_month), str(period.last_month))]
+    if service_code is not None:
+        cells = cells[cells["service_code"] == service_code]
+    # Where only channel groups are published, a row's channel is its group.
+    groups = average_costs(cells, [*by, "channel_group"]).rename(columns={"channel_group": "channel"})
+    groups = groups[~groups["channel"].isin(channel_groups()["channel"])]
+    return pd.concat([average_costs(cells, [*by, "channel"]), groups], ignore_index=True)
+
+
+def _origins(held: Pricing) -> pd.DataFrame:
+    told = cache.keep(_cells, held).dropna(subset=["central"])
+    return told.groupby("channel")[["unit", "price_year", "cost_set"]].agg(_joined)
+
+
+def _joined(words: pd.Series) -> str:
+    """The different words of a column in order, as one text; "" where none is given."""
+    return ", ".join(sorted(set(words.dropna())))
 
 
 def counts_by_channel(wanted: ContactFilter, by: Grouping) -> pd.DataFrame | None:

@@ -20,7 +20,7 @@ from analysis.target import Trend
 from analysis.unit_costs import AMOUNTS
 from dashboard import cache
 from dashboard.marts.contact_breaks import contact_breaks
-from dashboard.marts.contacts import NotPublished
+from dashboard.marts.contacts import ContactFilter, NotPublished
 from dashboard.marts.places import Place
 from dashboard.marts.shift_planner import (
     KeyDecision,
@@ -37,7 +37,7 @@ from dashboard.views.pricing import pricing
 from dashboard.views.shift_planner_counts import by_area, counts, hidden_counts, to_channels, today
 from dashboard.views.shift_planner_inputs import PlannerInputs
 from dashboard.views.target import digital_months, fitted_trend
-from dashboard.views.unit_costs import CostSet
+from dashboard.views.unit_costs import CostSet, cost_sets
 from dashboard.views.ward_survey import ward_survey
 
 
@@ -123,7 +123,7 @@ def planner_view(place: Place, inputs: PlannerInputs) -> PlannerView:
         today=now,
         hidden=hidden_counts(inputs.wanted),
         refusal=why_not,
-        past=_past_trend(place, inputs),
+        past=cache.keep(_past_trend, inputs.wanted),
         money=None,
         without_cost=(),
         residents=None,
@@ -139,10 +139,10 @@ def planner_view(place: Place, inputs: PlannerInputs) -> PlannerView:
     return replace(view, residents=residents, money=money, without_cost=without_cost)
 
 
-def _past_trend(place: Place, inputs: PlannerInputs) -> Trend | None:
+def _past_trend(wanted: ContactFilter) -> Trend | None:
     """The trend of the digital share up to the year's end, as Channel shift fits it; None where it is not known."""
-    until = replace(inputs.wanted, first_month=None)
-    changes = cache.ask(contact_breaks, place.place_code, inputs.wanted.contact_set)
+    until = replace(wanted, first_month=None)
+    changes = cache.ask(contact_breaks, wanted.place_code, wanted.contact_set)
     try:
         monthly, _ = shares_by_period(until, True, changes[~changes["is_opening"]])
     except NotPublished:
@@ -155,12 +155,13 @@ def _money(
 ) -> tuple[Money | None, tuple[str, ...]]:
     """The saving and the channels without a cost; no saving where either side has none."""
     inputs = view.inputs
-    known = _unit_costs(inputs)
+    costs = cost_sets(view.place)[inputs.cost_set].usual if inputs.cost_set else None
+    known = {} if costs is None else _unit_costs(view.place, inputs, costs)
     rows = to_channels(totals, inputs.move_to).set_index("channel")["contacts"]
     wanted = [inputs.move_from, *map(str, rows.index)]
     without = tuple(view.labels[channel] for channel in wanted if channel not in known)
     u_to = mixed_cost(rows, known)
-    if inputs.costs is None or inputs.move_from not in known or u_to is None:
+    if costs is None or inputs.move_from not in known or u_to is None:
         return None, without
     u_from, plan, trend = known[inputs.move_from], inputs.plan, view.claimed_trend
     money = Money(
@@ -169,7 +170,7 @@ def _money(
         saving=saving(plan, view.today, u_from, u_to, trend),
         case=business_case(plan, view.today, u_from, u_to, trend),
         safe=None,
-        costs=inputs.costs,
+        costs=costs,
     )
     if residents is not None:
         kept = residents.wards.kept * residents.kept_scale / money.saving.moved
@@ -178,12 +179,10 @@ def _money(
     return money, without
 
 
-def _unit_costs(inputs: PlannerInputs) -> dict[str, UnitCost]:
+def _unit_costs(place: Place, inputs: PlannerInputs, costs: CostSet) -> dict[str, UnitCost]:
     """What a contact of each channel costs, averaged over services and months of the year as Cost per serve does."""
-    if inputs.costs is None:
-        return {}
     every_month = replace(inputs.wanted, first_month=None, last_month=None)
-    averages = pricing(every_month, inputs.costs).averages([], inputs.year, inputs.wanted.service_code)
+    averages = pricing(place, every_month, costs).averages([], inputs.year, inputs.wanted.service_code)
     known = averages.dropna(subset=["central"]).set_index("channel")[list(AMOUNTS)]
     # Averages of equal costs may end a hair out of order.
     return {

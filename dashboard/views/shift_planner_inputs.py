@@ -19,7 +19,7 @@ from dashboard.text.numbers import month
 from dashboard.views.channel_filters import choose_customers
 from dashboard.views.cost_filters import choose_cost_set
 from dashboard.views.shift_planner_counts import ONLINE, counts, failed_share
-from dashboard.views.unit_costs import CostSet, cost_sets
+from dashboard.views.unit_costs import cost_sets
 
 USUAL_POINTS, USUAL_FAILURE = 15.0, 20.0
 INVENTED_CASHABLE, INVENTED_COST_K = 60.0, 18.0
@@ -31,8 +31,8 @@ START_MONTHS = 36
 class PlannerInputs:
     """What a reader asks for. `move_to` is a channel, or ONLINE for all digital channels in the mix of today.
 
-    costs are the unit costs in the prices shown, None where there are none; is_masked says that counts are published
-    ones.
+    cost_set is the name of the unit costs, "" where there are none: all are plain values, by which what is made of
+    them is remembered. is_masked says that counts are published ones.
     """
 
     year: Period
@@ -41,7 +41,7 @@ class PlannerInputs:
     move_from: str
     move_to: str
     plan: ShiftPlan
-    costs: CostSet | None
+    cost_set: str
     is_masked: bool
     start: date
     with_trend: bool
@@ -63,18 +63,36 @@ def whole_years(sets: Sequence[ContactSet]) -> dict[str, tuple[ContactSet, list[
     return found
 
 
+@dataclass(frozen=True)
+class ChannelOffer:
+    """The channels of a year between which contacts may move, by code, and the share of the contacts to each that fail.
+
+    usual_from is the traditional channel that is used most, or nothing; a share is None where failures are not told.
+    """
+
+    old: dict[str, str]
+    new: dict[str, str]
+    usual_from: str
+    failed: dict[str, float | None]
+
+
+def _channel_offer(wanted: ContactFilter) -> ChannelOffer:
+    totals = counts(wanted, "total")
+    old, new = _channels(totals, is_digital=False), _channels(totals, is_digital=True)
+    return ChannelOffer(old, new, _usual_from(totals), {name: failed_share(totals, name) for name in (ONLINE, *new)})
+
+
 def choose_plan(place: Place, offered: dict[str, tuple[ContactSet, list[Period]]]) -> PlannerInputs | None:
     """Draws the controls; None where the chosen contacts hold no two channels to move between."""
     contact_set, year, wanted, service_name = _choose_contacts(place, offered)
-    totals = counts(wanted, "total")
-    old, new = _channels(totals, is_digital=False), _channels(totals, is_digital=True)
-    if not old or not new:
+    offer = cache.keep(_channel_offer, wanted)
+    if not offer.old or not offer.new:
         return None
-    move_from = filters.choice("Move contacts from", old, key="move_from", default=_usual_from(totals))
-    move_to = filters.choice("To", {ONLINE: words.ONLINE_LABEL, **new}, key="move_to")
-    measured = failed_share(totals, move_to)
+    move_from = filters.choice("Move contacts from", offer.old, key="move_from", default=offer.usual_from)
+    move_to = filters.choice("To", {ONLINE: words.ONLINE_LABEL, **offer.new}, key="move_to")
+    measured = offer.failed[move_to]
     usual = USUAL_FAILURE if measured is None else measured * 100
-    plan = _plan(place, words.channel_in_sentence(old[move_from]), usual)
+    plan = _plan(place, words.channel_in_sentence(offer.old[move_from]), usual)
     held_costs = cost_sets(place)
     inputs = PlannerInputs(
         year=year,
@@ -86,7 +104,7 @@ def choose_plan(place: Place, offered: dict[str, tuple[ContactSet, list[Period]]
         is_masked=contact_set.is_masked,
         start=_next_month(year.last_month),
         with_trend=filters.choice("Compare with", words.COMPARISONS, key="compare") == words.PAST_TREND,
-        costs=choose_cost_set(held_costs).usual if held_costs else None,
+        cost_set=choose_cost_set(held_costs).name if held_costs else "",
         failure_is_measured=measured is not None and round(measured, 3) == plan.failure,
         metric=None,
         wave_set="",
