@@ -14,6 +14,7 @@ from dashboard.views.channel_filters import choose_contacts
 from dashboard.views.channel_more import draw_outcomes_and_ability
 from dashboard.views.channel_parts import contact_parts
 from dashboard.views.target_draw import draw_target
+from dashboard.views.ward_trends import draw_ward_trends
 
 place = filters.place()
 phone = filters.is_phone()
@@ -70,4 +71,6 @@ skeleton.foot(source, name, lambda: csv_file(*tables.share_download(choice.view,
 if has_areas:
     skeleton.made_table(*shown.tables["areas"])
 skeleton.made_table(*shown.tables["services"])
+if has_areas:
+    draw_ward_trends(choice, source, phone)
 draw_outcomes_and_ability(choice, has_areas, source, phone)

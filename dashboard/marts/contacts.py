@@ -14,27 +14,35 @@ from typing import Literal
 import duckdb
 import pandas as pd
 
-Grouping = Literal["total", "period", "service", "area", "period and service", "area and service"]
+Grouping = Literal[
+    "total", "period", "quarter", "service", "area", "period and service", "quarter and area", "area and service"
+]
 Channels = Literal["each", "groups", "all"]
 
 CHANNELS = Path(__file__).parents[2] / "data" / "reference" / "channels.csv"
 PERIOD = "c.period_label, c.period_order, c.month_date,"
+QUARTER = "cast(date_trunc('quarter', c.month_date) as date) as month_date,"
 SERVICE = "c.service_code, coalesce(s.service_name, c.service_code) as service_name,"
 AREA = "c.area_code, coalesce(a.area_name, c.area_code) as area_name,"
 COLUMNS: dict[Grouping, str] = {
     "total": "",
     "period": PERIOD,
+    "quarter": QUARTER,
     "service": SERVICE,
     "area": AREA,
     "period and service": PERIOD + SERVICE,
+    "quarter and area": QUARTER + AREA,
     "area and service": AREA + SERVICE,
 }
 MEASURES = ("resolved", "failed", "avoidable", "started", "completed", "satisfied", "ratings")
 FIGURES = ("contacts", *MEASURES)
 EVERY_CHANNEL = "all"
 # Levels of the published margins, in the order of their names in the database.
-RESIDENTS, STAFF, MONTH = "residents", "staff", "month"
-PERIOD_LEVELS = ("", "twelve_months", "financial_year", "quarter", MONTH)
+RESIDENTS, STAFF, CALENDAR_QUARTER, MONTH = "residents", "staff", "quarter", "month"
+PERIOD_LEVELS = ("", "twelve_months", "financial_year", CALENDAR_QUARTER, MONTH)
+# Groupings by time are read from the published periods of one level, one row each.
+LEVEL_OF_TIME = {"period": MONTH, "period and service": MONTH}
+LEVEL_OF_TIME |= {"quarter": CALENDAR_QUARTER, "quarter and area": CALENDAR_QUARTER}
 CHANNEL_LEVELS: dict[Channels, tuple[str, ...]] = {
     "each": ("channel", "channel_group"),
     "groups": ("channel_group",),
@@ -151,6 +159,8 @@ def contact_counts(
 ) -> pd.DataFrame:
     """Contacts and measures by grouping and channel; contacts without an area or service keep a row of their own.
 
+    Quarters are those of the calendar, named by their first month; the first and last may not hold all their months.
+
     `channels` asks for each channel, for the channel groups, or for all together ("all"), which of masked sets are
     published figures of their own: never add parts to a total that can be asked for. Where only groups are published
     the rows of "each" are groups. A figure is missing where it is hidden, not published or not measured, and
@@ -233,10 +243,10 @@ def _published_counts(
     whose = whose if whose is not None else "" if wanted.with_staff else RESIDENTS
     for channel in CHANNEL_LEVELS[channels]:
         offered = [m for m in _fitting(wanted, by, channel, whose) if m.name in margins]
-        if by in ("period", "period and service"):
-            months = [m for m in offered if m.period == MONTH]
-            if months:
-                return _rows(_cells(con, wanted, months[0], None), by, margins[months[0].name])
+        if by in LEVEL_OF_TIME:
+            over_time = [m for m in offered if m.period == LEVEL_OF_TIME[by]]
+            if over_time:
+                return _rows(_cells(con, wanted, over_time[0], None), by, margins[over_time[0].name])
         elif tiles := _tiles(wanted, offered, spans):
             return _added(con, wanted, by, tiles, margins)
     raise NotPublished(_not_published(wanted, by))
@@ -286,8 +296,8 @@ def _spans(con: duckdb.DuckDBPyConnection, wanted: ContactFilter) -> list[_Span]
 def _fitting(wanted: ContactFilter, by: Grouping, channel: str, whose: str) -> list[_Margin]:
     """The margins that would answer, one for each level of period."""
     broken_down = {
-        "area_code": wanted.area_code or by in ("area", "area and service"),
-        "service_code": wanted.service_code or by in ("service", "period and service", "area and service"),
+        "area_code": wanted.area_code or "area" in by,
+        "service_code": wanted.service_code or "service" in by,
         "customer_type": wanted.customer_type,
     }
     levels = [name for name, is_down in broken_down.items() if is_down]
@@ -367,8 +377,8 @@ def _rows(cells: pd.DataFrame, by: Grouping, measures: set[str]) -> pd.DataFrame
 
 def _keys(by: Grouping) -> list[str]:
     """The columns of a grouping."""
-    columns = {"period": ["period_label", "period_order", "month_date"], "service": ["service_code", "service_name"]}
-    columns |= {"area": ["area_code", "area_name"], "total": []}
+    columns = {"period": ["period_label", "period_order", "month_date"], "quarter": ["month_date"], "total": []}
+    columns |= {"service": ["service_code", "service_name"], "area": ["area_code", "area_name"]}
     return [column for part in by.split(" and ") for column in columns[part]]
 
 

@@ -7,7 +7,7 @@ from analysis.target import LEAST_MONTHS, Trend
 from dashboard.text.costs import with_range
 from dashboard.text.money import pounds_and_pence, signed
 from dashboard.text.numbers import listed, month, number, share
-from dashboard.views.cost_per_serve import CALLS_AND_VISITS, CostView
+from dashboard.views.cost_per_serve import CALLS_AND_VISITS, CostView, Savings
 
 OLD_MIX = "Today's contacts at last year's mix of channels, less what they cost; low, high: ends of the unit costs"
 FAILING = "The same, each failed digital contact charged with a call"
@@ -110,19 +110,38 @@ def _beyond_words(view: CostView) -> str:
     found = held.beyond_trend
     between = f"{pounds_and_pence(found.saved_low)} to {pounds_and_pence(found.saved_high)}"
     words = (
-        f"The trend of the digital share of these channels up to {_trend_end(view)}{_pace_words(held.trend)} led to"
-        f" {share(found.share_expected)} ({share(found.share_low)} to {share(found.share_high)}), and"
+        f"{_trend_words(held, _trend_end(view))}, which led to {share(found.share_expected)}"
+        f" ({share(found.share_low)} to {share(found.share_high)}) in {view.period_label}, and"
         f" {share(found.share_found)} came. Beyond that trend the saving is"
         f" **{pounds_and_pence(found.saved)}** ({between})"
     )
     if found.saved_low <= 0 <= found.saved_high:
-        return f"{words}: no saving beyond the trend can be told from chance."
-    return f"{words}."
+        words += ": no saving beyond the trend can be told from chance"
+    return f"{words}.{_other_trend(held)}"
 
 
-def _pace_words(trend: Trend | None) -> str:
-    """The pace of the trend in brackets, as Channel shift and the shift planner name it."""
-    return "" if trend is None else f" ({number(trend.pace[0] * 100, 1)} points a year)"
+def _trend_words(held: Savings, end: str) -> str:
+    """Whose trend is carried on, over which months, and its pace."""
+    whose = "Of contacts by channels with a cost in both years, the digital share"
+    if held.trend is None:
+        return f"{whose} had a trend up to {end}"
+    return f"{whose} moved by {_pace(held.trend)} in the {held.trend.months} months up to {end}"
+
+
+def _other_trend(held: Savings) -> str:
+    """Why Channel shift names another pace: it counts every channel, and the months since too."""
+    whole = held.whole_trend
+    if whole is None:
+        return ""
+    return (
+        f" Channel shift says {_pace(whole)}: it counts every channel, and the {whole.months} months up to"
+        f" {month(whole.last_month)}."
+    )
+
+
+def _pace(trend: Trend) -> str:
+    """The pace of a trend."""
+    return f"{number(trend.pace[0] * 100, 1)} points a year"
 
 
 def _trend_end(view: CostView) -> str:

@@ -19,7 +19,7 @@ def choose_contacts(place: Place, sets: Sequence[ContactSet]) -> tuple[ContactCh
     """Draws the filter row; gives what it asks for, and whether the trend shows share or contacts."""
     # A control that moves to another place in the row leaves the address, so each has its own in every council; one
     # that a council does without takes no room.
-    row = st.container(horizontal=True, vertical_alignment="bottom")
+    row = st.container(horizontal=not filters.is_phone(), vertical_alignment="bottom")
     first, second, third, last = (row.container() for _ in range(4))
     contact_set = sets[0]
     if len(sets) > 1:

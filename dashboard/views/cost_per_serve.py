@@ -31,6 +31,7 @@ from dashboard.marts.places import Place
 from dashboard.views.channel_shift import channel_counts, year_earlier
 from dashboard.views.pricing import Pricing, counts_by_channel
 from dashboard.views.pricing import pricing as unit_costs_of
+from dashboard.views.target import trend_of
 from dashboard.views.unit_costs import CostSet, cost_sets
 
 PERIOD = ["period_order", "period_label", "month_date"]
@@ -66,12 +67,14 @@ class Savings:
     """The counterfactual: plain, beyond the past `trend`, and with failures; and the contacts behind it by channel.
 
     beyond_trend is missing where too few months went before (`months_before` tells), with_failures where the source
-    does not say which contacts failed.
+    does not say which contacts failed. `trend` is that of these channels up to the year before; `whole_trend` that of
+    every channel and month, which Channel shift names.
     """
 
     plain: Saving
     beyond_trend: TrendSaving | None
     trend: Trend | None
+    whole_trend: Trend | None
     with_failures: Saving | None
     months_before: int
     channels: pd.DataFrame
@@ -324,7 +327,8 @@ def _savings(
     digital = after[after["channel_group"].eq("digital") & after["failed"].notna() & after["contacts"].gt(0)]
     failed = dict(zip(digital["channel"], ratio(digital["failed"], digital["contacts"]), strict=True))
     failing = saving(with_failures(channels, failed)) if failed and "phone" in set(channels["channel"]) else None
-    return Savings(plain, beyond, trend, failing, months, channels)
+    every_month = replace(now, first_month=None, last_month=None)
+    return Savings(plain, beyond, trend, trend_of(every_month), failing, months, channels)
 
 
 def _beyond_trend(

@@ -19,8 +19,7 @@ from analysis.shift_plan import (
 from analysis.target import Trend
 from analysis.unit_costs import AMOUNTS
 from dashboard import cache
-from dashboard.marts.contact_breaks import contact_breaks
-from dashboard.marts.contacts import ContactFilter, NotPublished
+from dashboard.marts.contacts import NotPublished
 from dashboard.marts.places import Place
 from dashboard.marts.shift_planner import (
     KeyDecision,
@@ -32,11 +31,11 @@ from dashboard.marts.shift_planner import (
 )
 from dashboard.marts.survey import survey_of_place
 from dashboard.text.survey import TOO_FEW
-from dashboard.views.channel_shift import channel_groups, shares_by_period
+from dashboard.views.channel_shift import channel_groups
 from dashboard.views.pricing import pricing
 from dashboard.views.shift_planner_counts import by_area, counts, hidden_counts, to_channels, today
 from dashboard.views.shift_planner_inputs import PlannerInputs
-from dashboard.views.target import digital_months, fitted_trend
+from dashboard.views.target import trend_of
 from dashboard.views.unit_costs import CostSet, cost_sets
 from dashboard.views.ward_survey import ward_survey
 
@@ -123,7 +122,7 @@ def planner_view(place: Place, inputs: PlannerInputs) -> PlannerView:
         today=now,
         hidden=hidden_counts(inputs.wanted),
         refusal=why_not,
-        past=cache.keep(_past_trend, inputs.wanted),
+        past=trend_of(replace(inputs.wanted, first_month=None)),
         money=None,
         without_cost=(),
         residents=None,
@@ -137,17 +136,6 @@ def planner_view(place: Place, inputs: PlannerInputs) -> PlannerView:
     residents = _residents(view)
     money, without_cost = _money(view, totals, residents)
     return replace(view, residents=residents, money=money, without_cost=without_cost)
-
-
-def _past_trend(wanted: ContactFilter) -> Trend | None:
-    """The trend of the digital share up to the year's end, as Channel shift fits it; None where it is not known."""
-    until = replace(wanted, first_month=None)
-    changes = cache.ask(contact_breaks, wanted.place_code, wanted.contact_set)
-    try:
-        monthly, _ = shares_by_period(until, True, changes[~changes["is_opening"]])
-    except NotPublished:
-        return None
-    return None if monthly.empty else fitted_trend(digital_months(monthly))
 
 
 def _money(

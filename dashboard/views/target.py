@@ -7,7 +7,10 @@ import numpy as np
 import pandas as pd
 
 from analysis import target as maths
-from dashboard.views.channel_shift import ContactView
+from dashboard import cache
+from dashboard.marts.contact_breaks import contact_breaks
+from dashboard.marts.contacts import ContactFilter, NotPublished
+from dashboard.views.channel_shift import ContactView, shares_by_period
 
 # How far ahead the line is drawn: past the middle date where there is one, else a little.
 AHEAD, PAST_MIDDLE = 24, 12
@@ -82,6 +85,23 @@ def digital_months(by_group: pd.DataFrame) -> pd.DataFrame:
         months = months.assign(contacts=0, share=0.0).where(is_counted, months, axis=0).reset_index(drop=True)
     is_fitted = months["is_comparable"].astype(bool) & ~months["is_part_filled"].astype(bool) & months["share"].notna()
     return months.assign(is_fitted=is_fitted)
+
+
+def trend_of(wanted: ContactFilter) -> maths.Trend | None:
+    """The trend of the digital share of the months that a filter lets through, as Channel shift fits it.
+
+    None where their calendar is not known, where the public file holds no months for the filter, or under 24 months.
+    """
+    return cache.keep(_trend_of, wanted)
+
+
+def _trend_of(wanted: ContactFilter) -> maths.Trend | None:
+    changes = cache.ask(contact_breaks, wanted.place_code, wanted.contact_set)
+    try:
+        monthly, _ = shares_by_period(wanted, True, changes[~changes["is_opening"]])
+    except NotPublished:
+        return None
+    return None if monthly.empty else fitted_trend(digital_months(monthly))
 
 
 def fitted_trend(months: pd.DataFrame) -> maths.Trend | None:
