@@ -17,13 +17,14 @@ def add_channel_groups(counts: pd.DataFrame, channels: pd.DataFrame) -> pd.DataF
 
     Where only groups are counted, a row's channel is the name of its group.
     """
-    groups = pd.DataFrame({"channel": GROUPS, "label": [group.capitalize() for group in GROUPS]})
-    groups = groups.assign(channel_group=groups["channel"], sort_order=range(100, 100 + len(groups)))
-    listed = pd.concat([channels, groups[~groups["channel"].isin(channels["channel"])]], ignore_index=True)
-    unlisted = sorted(set(counts["channel"]) - set(listed["channel"]))
+    listed = {group: (group.capitalize(), group, 100 + number) for number, group in enumerate(GROUPS)}
+    about = ["label", "channel_group", "sort_order"]
+    listed |= {row[0]: row[1:] for row in channels[["channel", *about]].itertuples(index=False, name=None)}
+    unlisted = sorted(set(counts["channel"]) - set(listed))
     if unlisted:
         raise ValueError(f"channels.csv does not list: {', '.join(map(str, unlisted))}")
-    return counts.merge(listed, on="channel", how="left")
+    rows = [listed[channel] for channel in counts["channel"]]
+    return counts.assign(**{name: [row[place] for row in rows] for place, name in enumerate(about)})
 
 
 def shares_of_totals(groups: pd.DataFrame, totals: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
@@ -44,7 +45,8 @@ def shares_of_totals(groups: pd.DataFrame, totals: pd.DataFrame, by: Sequence[st
 
 def _counts(counts: pd.Series, is_hidden: pd.Series, like: pd.Series) -> pd.Series:
     """Counts of the kind of others: 0 where nothing was counted, missing where hidden."""
-    return counts.fillna(0).astype("Int64").mask(is_hidden).astype(like.dtype)
+    found = counts.fillna(0).astype(like.dtype)
+    return found.mask(is_hidden) if isinstance(like.dtype, pd.Int64Dtype) else found
 
 
 def share_of(part: pd.Series, whole: pd.Series) -> pd.Series:

@@ -6,9 +6,14 @@ post and the like) have no such column: there a contact that the source calls re
 
 from collections.abc import Collection, Sequence
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
+from analysis.proportions import Floats
 from analysis.ratio import ratio
+
+Flags = npt.NDArray[np.bool_]
 
 TAKE_UP, COST, COMPLETION = "digital_take_up", "cost_per_transaction", "completion_rate"
 SATISFACTION, AVOIDABLE, FAILED = "user_satisfaction", "avoidable_contact", "failed_digital_contact"
@@ -83,17 +88,24 @@ def measures(counts: pd.DataFrame, by: Sequence[str], held: Collection[str]) -> 
     `counts` has a row for each of `by` and channel: `with_transactions`, channel_group and, where known, cost.
     A row of which one part is hidden counts in neither part; left_out says how many hidden cells that is.
     """
-    parts = pd.concat({name: _parts(name, counts) for name in MEASURES}, axis=1)
-    sums = parts.groupby([counts[key] for key in by], dropna=False, sort=False).sum()
-    rows = pd.concat({name: sums[name] for name in MEASURES}, names=["measure"]).reset_index()
+    group = counts.groupby(list(by), dropna=False, sort=False).ngroup().to_numpy()
+    names = counts[list(by)].iloc[np.unique(group, return_index=True)[1]]
+    # Sums by row number of plain arrays: pandas takes ten times as long over 36 columns.
+    sums = [
+        names.assign(
+            measure=name,
+            **{part: np.bincount(group, values, len(names)) for part, values in _parts(name, counts).items()},
+        )
+        for name in MEASURES
+    ]
+    rows = pd.concat(sums, ignore_index=True)
     rows["state"] = _states(rows, held)
     is_shown = rows["state"].eq(SHOWN)
     rows[["numerator", "denominator"]] = rows[["numerator", "denominator"]].where(is_shown, axis=0)
     value = ratio(rows["numerator"], rows["denominator"])
     # Both parts of a public share are rounded, so the smaller may come out above the larger by a step.
     rows["value"] = value.where(rows["measure"].eq(COST), value.clip(upper=1.0))
-    whole: pd.DataFrame = rows.drop(columns=["known", "unknown", "coarse"]).astype({"left_out": "int64"})
-    return whole
+    return rows.drop(columns=["known", "unknown", "coarse"]).astype({"left_out": "int64"})
 
 
 def _states(rows: pd.DataFrame, held: Collection[str]) -> pd.Series:
@@ -105,43 +117,50 @@ def _states(rows: pd.DataFrame, held: Collection[str]) -> pd.Series:
     return state.mask(~rows["measure"].isin(list(held)), NO_DATA)
 
 
-def _parts(name: str, counts: pd.DataFrame) -> pd.DataFrame:
+def _parts(name: str, counts: pd.DataFrame) -> dict[str, Floats]:
     """Each row's part of a measure's numerator and denominator, whether both are known, and hidden cells left out."""
     top, base, applies = _columns(name, counts)
-    is_known = applies & top.notna() & base.notna()
-    is_hidden = applies & ~is_known & counts["is_masked"]
+    is_known = applies & ~np.isnan(top) & ~np.isnan(base)
+    is_masked = counts["is_masked"].to_numpy(dtype="bool")
+    is_hidden = applies & ~is_known & is_masked
     # Single cells are hidden; a count that no row has at all is not published for these groups.
-    is_unpublished = bool(top.isna().all() or base.isna().all())
-    cells = counts["hidden_cells"] if "hidden_cells" in counts else pd.Series(0, index=counts.index)
-    return pd.DataFrame(
-        {
-            "numerator": top.where(is_known),
-            "denominator": base.where(is_known),
-            "known": is_known,
-            "unknown": applies & ~is_known,
-            "left_out": cells.where(applies, 0).clip(lower=is_hidden.astype("int64")),
-            "coarse": (counts["is_group"] & (name in BY_CHANNEL)) | (counts["is_masked"] & is_unpublished),
-        }
-    )
+    is_unpublished = bool(np.isnan(top).all() or np.isnan(base).all())
+    is_group = counts["is_group"].to_numpy(dtype="bool")
+    cells = counts["hidden_cells"].to_numpy(dtype="float64") if "hidden_cells" in counts else np.zeros(len(counts))
+    parts = {
+        "numerator": np.where(is_known, top, 0.0),
+        "denominator": np.where(is_known, base, 0.0),
+        "known": is_known,
+        "unknown": applies & ~is_known,
+        "left_out": np.maximum(np.where(applies, cells, 0.0), is_hidden),
+        "coarse": (is_group & (name in BY_CHANNEL)) | (is_masked & is_unpublished),
+    }
+    return {part: values.astype("float64") for part, values in parts.items()}
 
 
-def _columns(name: str, counts: pd.DataFrame) -> tuple[pd.Series, pd.Series, pd.Series]:
+def _columns(name: str, counts: pd.DataFrame) -> tuple[Floats, Floats, Flags]:
     """Numerator and denominator of a measure, and the rows that it counts."""
-    is_digital, transactions = counts["channel_group"].eq("digital"), counts["transactions"]
+    is_digital, transactions = counts["channel_group"].eq("digital").to_numpy(), _floats(counts, "transactions")
+    has_basis = counts["basis"].notna().to_numpy()
     if name == TAKE_UP:
-        return transactions.where(is_digital, 0.0), transactions, counts["basis"].notna()
+        return np.where(is_digital, transactions, 0.0), transactions, has_basis
     if name == COST:
         # What has no cost is left out of both parts, and named by the page.
-        cost = counts["cost"] if "cost" in counts else pd.Series(float("nan"), index=counts.index)
-        return cost, transactions, cost.notna() & counts["basis"].notna()
-    everything = pd.Series(True, index=counts.index)
-    top, base, applies = {
-        COMPLETION: ("completed", "started", counts["basis"].eq(RECORDED)),
+        cost = _floats(counts, "cost") if "cost" in counts else np.full(len(counts), np.nan)
+        return cost, transactions, ~np.isnan(cost) & has_basis
+    everything = np.ones(len(counts), dtype="bool")
+    top, below, applies = {
+        COMPLETION: ("completed", "started", counts["basis"].eq(RECORDED).to_numpy(dtype="bool")),
         SATISFACTION: ("satisfied", "ratings", everything),
         AVOIDABLE: ("avoidable", "contacts", everything),
         FAILED: ("failed", "contacts", is_digital),
     }[name]
-    return counts[top], counts[base], applies
+    return _floats(counts, top), _floats(counts, below), applies
+
+
+def _floats(counts: pd.DataFrame, column: str) -> Floats:
+    """A column of counts as floats, in which what is not known is missing."""
+    return counts[column].to_numpy(dtype="float64", na_value=np.nan)
 
 
 def funnel(totals: pd.DataFrame) -> pd.DataFrame:

@@ -10,6 +10,7 @@ from dashboard.text.contacts import LEAST_CONTACTS_TO_NAME, STEADY
 from dashboard.text.numbers import points, share
 
 if TYPE_CHECKING:
+    from dashboard.charts.panels import Line
     from dashboard.views.ward_trends import WardTrends
 
 NOT_PUBLISHED = (
@@ -70,23 +71,20 @@ def axis_ends(held: WardTrends) -> tuple[str, str]:
     return f"{held.quarters[0].first_month:%b %Y}", f"{held.quarters[-1].last_month:%b %Y}"
 
 
-def last_figure(held: WardTrends, line: list[float | None]) -> str:
+def last_figure(held: WardTrends, line: Line) -> str:
     """The figure of the last quarter at the head of a panel, or that it is hidden or not held."""
     if line[-1] is not None:
         return share(line[-1], 0)
     return "Hidden" if held.contacts.is_masked else "No data"
 
 
-def panel_words(held: WardTrends, code: str) -> str:
-    """One panel in words: first and last quarter, and the change on a year before."""
-    line = held.line(code).dropna()
-    name = held.names[code]
-    if line.empty:
-        return f"{name}: no figure in any quarter"
-    labels = dict(zip(held.starts, (quarter.label for quarter in held.quarters), strict=True))
-    first, last = line.index[0], line.index[-1]
-    words = f"{name}: {share(line[first])} in {labels[first]}, {share(line[last])} in {labels[last]}"
-    change = dict(held.change["change"].dropna()).get(code)
+def panel_words(held: WardTrends, code: str, change: float | None) -> str:
+    """One panel in words: first and last quarter, and the change on a year before where it is known."""
+    told = [(quarter, value) for quarter, value in zip(heads(held), held.lines[code], strict=True) if value is not None]
+    if not told:
+        return f"{held.names[code]}: no figure in any quarter"
+    ends = ", ".join(f"{share(value)} in {quarter}" for quarter, value in (told[0], told[-1]))
+    words = f"{held.names[code]}: {ends}"
     return words if change is None or held.is_broken else f"{words}; {points(change)} on the year before"
 
 
@@ -98,10 +96,10 @@ def cuts(held: WardTrends) -> tuple[int, ...]:
 
 def alt(held: WardTrends) -> str:
     """The panels in words: the finding, the ends of the lines of all contacts, and where every figure is."""
-    whole = held.whole.dropna()
+    whole = [value for value in held.whole if value is not None]
     words = f"{len(held.names)} small line charts on one scale. {heading(held)}."
-    if len(whole):
-        words += f" All contacts: {share(whole.iloc[0])} in the first quarter, {share(whole.iloc[-1])} in the last."
+    if whole:
+        words += f" All contacts: {share(whole[0])} in the first quarter, {share(whole[-1])} in the last."
     return f"{words} Every figure is in the table below."
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
 
@@ -92,7 +92,7 @@ class ContactView:
         narrowed = wanted.service_code or wanted.customer_type or wanted.area_code
         return self.chosen is None and not narrowed
 
-    @property
+    @cached_property
     def breaks(self) -> pd.DataFrame:
         """The changes across which nothing is compared: all but openings of a channel."""
         return self.changes[~self.changes["is_opening"]]

@@ -1,6 +1,7 @@
 """The digital share of contacts by ward and quarter: a small panel a ward, all on one scale."""
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import pandas as pd
 import streamlit as st
@@ -8,7 +9,7 @@ import streamlit as st
 from analysis import channel_share, ward_trends
 from analysis.periods import Period, periods
 from dashboard import cache, skeleton
-from dashboard.charts.panels import Panel, panels
+from dashboard.charts.panels import Line, Panel, panels
 from dashboard.csv_file import csv_file
 from dashboard.marts.contacts import ContactFilter, NotPublished
 from dashboard.metrics import caveats_of, load_metrics
@@ -16,7 +17,7 @@ from dashboard.skeleton import Missing
 from dashboard.tables import Made, html_table, scrolled, with_gaps
 from dashboard.text import ward_trends as words
 from dashboard.text.contacts import masked_note
-from dashboard.text.numbers import share
+from dashboard.text.numbers import Gap, share
 from dashboard.views.channel_shift import ContactChoice, ContactView, groups_and_whole
 
 NO_AREA = ""
@@ -25,30 +26,26 @@ AREA = ["area_code", "area_name"]
 
 @dataclass(frozen=True)
 class WardTrends:
-    """Shares by area_code (index) and quarter (columns), names by code in the order drawn, and a year's change.
+    """The shares of every area by quarter, by its code, None where missing; names by code, in the order drawn.
 
-    counts: the same as long rows with both counts; whole: the share of all contacts by quarter. Contacts without an
-    area have the code "" and come last.
+    counts: the same as long rows with both counts; whole: the shares of all contacts; change: a year's, by code.
+    Contacts without an area have the code "" and come last.
     """
 
     contacts: ContactView
     quarters: list[Period]
     names: dict[str, str]
     counts: pd.DataFrame
-    lines: pd.DataFrame
-    whole: pd.Series
+    lines: dict[str, Line]
+    whole: Line
     change: pd.DataFrame
 
-    def line(self, code: str) -> pd.Series:
-        """The shares of one area by quarter."""
-        return self.lines.T[code]
-
-    @property
+    @cached_property
     def starts(self) -> list[pd.Timestamp]:
         """The first month of each quarter."""
         return [pd.Timestamp(quarter.first_month) for quarter in self.quarters]
 
-    @property
+    @cached_property
     def is_broken(self) -> bool:
         """Whether what is counted changed within the two years that are compared."""
         since = self.starts[-2 * ward_trends.QUARTERS_A_YEAR :][0]
@@ -80,8 +77,8 @@ def trends_by_ward(choice: ContactChoice) -> WardTrends:
         quarters=quarters,
         names={code: words.area_name(held[code], view.place) for code in sorted(codes, key=lambda code: code == "")},
         counts=counts,
-        lines=ward_trends.lines(counts, starts, breaks),
-        whole=ward_trends.lines(whole.assign(area_code=NO_AREA), starts, breaks).T[NO_AREA],
+        lines=_lines(ward_trends.lines(counts, starts, breaks)),
+        whole=_lines(ward_trends.lines(whole.assign(area_code=NO_AREA), starts, breaks))[NO_AREA],
         change=ward_trends.year_on_year(counts, starts),
     )
 
@@ -95,64 +92,71 @@ def _shares(wanted: ContactFilter, starts: list[pd.Timestamp]) -> pd.DataFrame:
     return shares[shares["month_date"].isin(starts)]
 
 
+def _lines(shares: pd.DataFrame) -> dict[str, Line]:
+    """By area, its shares in order, None where one is missing."""
+    rows = shares.itertuples(name=None)
+    return {code: [None if value != value else value for value in values] for code, *values in rows}
+
+
 def draw_ward_trends(choice: ContactChoice, source: str, phone: bool) -> None:
     """Draws the panels with their foot and every figure in a table, or says why there are none."""
-    shown = cache.keep(_made, choice, phone)
+    place, chosen = choice.place, choice.wanted.area_code or ""
+    # Every ward is shown, whichever is chosen.
+    every = choice._replace(wanted=replace(choice.wanted, area_code=None), area_name=None)
+    shown = cache.keep(_made, every, chosen, phone)
     if isinstance(shown, Missing):
         skeleton.gap(shown)
         return
     (title, subtitle, svg), table = shown
     with st.container(key="ward_trends"):
         skeleton.drawing(title, subtitle, svg)
-    name = f"{choice.place.place_slug}-digital-share-by-{choice.place.area_noun}-and-quarter"
+    name = f"{place.place_slug}-digital-share-by-{place.area_noun}-and-quarter"
     picture = skeleton.Picture("ward_trends", title, subtitle)
-    skeleton.foot(source, name, lambda: csv_file(*download(trends_by_ward(choice), source)), picture)
-    with st.expander(f"Every {choice.place.area_noun} and quarter in a table"):
+    skeleton.foot(source, name, lambda: csv_file(*download(trends_by_ward(every), source)), picture)
+    with st.expander(f"Every {place.area_noun} and quarter in a table"):
         skeleton.made_table(*table)
 
 
-def _made(choice: ContactChoice, phone: bool) -> tuple[Made, Made] | Missing:
+def _made(choice: ContactChoice, chosen: str, phone: bool) -> tuple[Made, Made] | Missing:
     """The drawing and the table, or what is missing for them."""
     if len(quarters_of(choice)) < 2:
         return Missing("No data", *words.no_quarters(choice.place))
     try:
-        held = trends_by_ward(choice)
+        held = cache.keep(trends_by_ward, choice)
     except NotPublished:
         return Missing("Not published", words.title_without_finding(choice.place), words.NOT_PUBLISHED)
-    drawing = panels(_panels(held), _line(held.whole), words.axis_ends(held), words.alt(held), phone)
-    alt = words.table_alt(held)
-    html = html_table(_table(held), dict.fromkeys(words.heads(held), share), alt, {})
-    return (words.heading(held), words.subtitle(held), drawing), (*words.table(held), scrolled(html, alt))
+    drawing = panels(_panels(held, chosen), held.whole, words.axis_ends(held), words.alt(held), phone)
+    return (words.heading(held), words.subtitle(held), drawing), cache.keep(_table, choice)
 
 
-def _line(shares: pd.Series) -> list[float | None]:
-    """The shares of one line, None where one is missing."""
-    return [None if value != value else float(value) for value in shares]
-
-
-def _panels(held: WardTrends) -> list[Panel]:
+def _panels(held: WardTrends, chosen: str) -> list[Panel]:
     """A panel a ward: its name, its last figure, its line, and what is said of it."""
-    found = []
-    for code, name in held.names.items():
-        line = _line(held.line(code))
-        cuts = words.cuts(held)
-        is_chosen = bool(code) and code == held.contacts.wanted.area_code
-        found.append(Panel(name, words.last_figure(held, line), line, words.panel_words(held, code), is_chosen, cuts))
-    return found
+    cuts, changes = words.cuts(held), dict(held.change["change"].dropna())
+    return [
+        Panel(
+            name=name,
+            figure=words.last_figure(held, held.lines[code]),
+            line=held.lines[code],
+            words=words.panel_words(held, code, changes.get(code)),
+            is_chosen=bool(code) and code == chosen,
+            cuts=cuts,
+        )
+        for code, name in held.names.items()
+    ]
 
 
-def _table(held: WardTrends) -> pd.DataFrame:
+def _table(choice: ContactChoice) -> Made:
     """One row a ward and one for all contacts, with a column a quarter; what is hidden says so."""
-    rows = pd.DataFrame([*(held.line(code) for code in held.names), held.whole])
-    is_masked = held.contacts.is_masked
+    held = cache.keep(trends_by_ward, choice)
+    gap = Gap(held.contacts.hidden) if held.contacts.is_masked else None
+    rows = [*(held.lines[code] for code in held.names), held.whole]
     columns = {
-        head: with_gaps(rows[start].reset_index(drop=True), held.contacts.hidden)
-        if is_masked
-        else rows[start].to_numpy()
-        for head, start in zip(words.heads(held), held.starts, strict=True)
+        head: pd.Series([gap if line[number] is None else line[number] for line in rows], dtype=object)
+        for number, head in enumerate(words.heads(held))
     }
-    noun = held.contacts.place.area_noun.capitalize()
-    return pd.DataFrame({noun: [*held.names.values(), "All contacts"], **columns})
+    noun, alt = held.contacts.place.area_noun.capitalize(), words.table_alt(held)
+    table = pd.DataFrame({noun: [*held.names.values(), "All contacts"], **columns})
+    return *words.table(held), scrolled(html_table(table, dict.fromkeys(words.heads(held), share), alt, {}), alt)
 
 
 def download(held: WardTrends, source: str) -> tuple[pd.DataFrame, list[tuple[str, str]]]:

@@ -288,7 +288,7 @@ def test_a_place_without_a_survey_says_that_it_is_missing(page: OpenPage) -> Non
 
 
 def test_wards_of_few_replies_have_no_bare_figure(page: OpenPage) -> None:
-    [of_contacts, of_both] = [cells for cells in rows(page()) if cells[0] == "P1W4"]
+    [of_contacts, _, of_both] = [cells for cells in rows(page()) if cells[0] == "P1W4"]
     assert of_contacts[-1].endswith("%")
     assert of_both[1] == "Too few to say"
     assert of_both[-1] == "Too few to say"
