@@ -14,6 +14,8 @@ from typing import Literal
 import duckdb
 import pandas as pd
 
+from analysis.channel_share import add_channel_groups
+
 Grouping = Literal[
     "total", "period", "quarter", "service", "area", "period and service", "quarter and area", "area and service"
 ]
@@ -171,6 +173,11 @@ def contact_counts(
     return _grouped(_exact_counts(con, wanted, by), channels).assign(hidden_cells=0)
 
 
+def named_counts(con: duckdb.DuckDBPyConnection, wanted: ContactFilter, by: Grouping) -> pd.DataFrame:
+    """The same by single channels, each with its label, group and place in lists. Raises NotPublished."""
+    return add_channel_groups(contact_counts(con, wanted, by), channel_groups())
+
+
 def staff_contacts(con: duckdb.DuckDBPyConnection, wanted: ContactFilter) -> int | None:
     """How many contacts of staff and systems a filter lets through, counted or not; None where hidden."""
     if not _is_masked(con, wanted.place_code, wanted.contact_set):
@@ -211,9 +218,15 @@ def _exact_counts(con: duckdb.DuckDBPyConnection, wanted: ContactFilter, by: Gro
 
 
 @lru_cache(maxsize=1)
+def channel_groups() -> pd.DataFrame:
+    """Every channel with its label, group and place in lists, from the reference file."""
+    return pd.read_csv(CHANNELS)
+
+
+@lru_cache(maxsize=1)
 def group_of_channel() -> dict[str, str]:
     """The group of each channel, from the reference file."""
-    return dict(pd.read_csv(CHANNELS)[["channel", "channel_group"]].itertuples(index=False, name=None))
+    return dict(channel_groups()[["channel", "channel_group"]].itertuples(index=False, name=None))
 
 
 def _grouped(counts: pd.DataFrame, channels: Channels) -> pd.DataFrame:

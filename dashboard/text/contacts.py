@@ -3,10 +3,11 @@
 import pandas as pd
 
 from dashboard.map import MapSpec, class_labels
+from dashboard.marts.contacts import channel_groups
 from dashboard.marts.places import Place
 from dashboard.metrics import load_metrics
 from dashboard.text.numbers import listed, number, points, sentence, share
-from dashboard.views.channel_shift import ContactView, Share, channel_groups
+from dashboard.views.channel_shift import ContactView, Share
 
 GROUP_LABELS = {
     "digital": "Digital",

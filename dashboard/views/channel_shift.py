@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
-from pathlib import Path
+from functools import cached_property
 from typing import Any, ClassVar, NamedTuple
 
 import pandas as pd
@@ -21,12 +20,12 @@ from dashboard.marts.contacts import (
     NotPublished,
     channel_words,
     contact_counts,
+    named_counts,
     staff_contacts,
 )
 from dashboard.marts.places import Place
 from dashboard.text.numbers import hidden_words
 
-CHANNELS = Path(__file__).parents[2] / "data" / "reference" / "channels.csv"
 # What the frames of the page hold, for those that are empty.
 TREND_COLUMNS = ["period_order", "period_label", "month_date", "base", "channel_group", "contacts", "share"]
 TREND_COLUMNS += ["hidden_cells", "is_part_filled", "is_comparable", "when"]
@@ -130,12 +129,6 @@ class ContactChoice(NamedTuple):
         return cache.keep(contact_view, *self)
 
 
-@lru_cache(maxsize=1)
-def channel_groups() -> pd.DataFrame:
-    """Every channel with its label, group and place in lists, from the reference file."""
-    return pd.read_csv(CHANNELS)
-
-
 def contact_view(
     place: Place,
     contact_set: ContactSet,
@@ -186,7 +179,7 @@ def _counted(
         "staff_contacts": _staff_contacts(now),
         "channels": parts.ask("channels", _channels, now, before),
         "services": parts.ask("services", _services, now, before),
-        "areas": parts.ask("areas", _areas, by_area),
+        "areas": parts.ask("areas", cache.keep, _areas, replace(by_area, area_code=None)),
         "service_total": parts.ask("total of services", share_of_contacts, replace(now, service_code=None)),
         "area_total": parts.ask("total of areas", share_of_contacts, replace(by_area, area_code=None)),
     }
@@ -239,8 +232,8 @@ def year_earlier(contact_set: ContactSet, period: Period | None, breaks: pd.Data
 
 
 def channel_counts(wanted: ContactFilter, by: Grouping) -> pd.DataFrame:
-    """Contacts and measures by channel and grouping, each channel with its label and group. Raises NotPublished."""
-    return channel_share.add_channel_groups(cache.ask(contact_counts, wanted, by), channel_groups())
+    """Contacts and measures by channel and grouping, as `named_counts` gives them. Raises NotPublished."""
+    return cache.ask(named_counts, wanted, by)
 
 
 def groups_and_whole(wanted: ContactFilter, by: Grouping) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -326,6 +319,6 @@ def _services(now: ContactFilter, before: ContactFilter | None) -> pd.DataFrame:
 def _areas(now: ContactFilter) -> pd.DataFrame:
     """One row an area, highest digital share first, then the contacts without an area in their own row."""
     by = ["area_code", "area_name"]
-    totals = channel_share.shares_of_totals(*groups_and_whole(replace(now, area_code=None), "area"), by)
+    totals = channel_share.shares_of_totals(*groups_and_whole(now, "area"), by)
     totals["has_area"] = totals["area_code"].notna()
     return totals.sort_values(["has_area", "share", "area_name"], ascending=[False, False, True], ignore_index=True)

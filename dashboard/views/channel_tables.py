@@ -2,12 +2,13 @@
 
 import pandas as pd
 
+from dashboard.marts.contacts import channel_groups
 from dashboard.metrics import caveats_of, load_metrics
 from dashboard.tables import Formats, with_gaps
 from dashboard.text import contacts as words
 from dashboard.text.contacts import GROUP_LABELS
 from dashboard.text.numbers import number, share
-from dashboard.views.channel_shift import ContactView, channel_groups
+from dashboard.views.channel_shift import ContactView
 
 Table = tuple[str, str, pd.DataFrame, Formats, str]
 SERVICES_DRAWN = 14

@@ -151,10 +151,12 @@ def _chosen_view(choice: CostChoice) -> CostView:
 
 @dataclass(frozen=True)
 class _Pricing:
-    """The average unit costs of the page, and the choices under which counts are priced with them."""
+    """The average unit costs of the page, and the choices under which counts are priced with them: plain values."""
 
     unit_costs: Pricing
-    choices: CostChoices
+    serve: str
+    with_calls: bool
+    period: Period | None
 
     def averages(self, by: list[str], period: Period | None, service_code: str | None) -> pd.DataFrame:
         """Average unit costs of one period and service (None: all) by channel and `by`."""
@@ -162,7 +164,7 @@ class _Pricing:
 
     def costed(self, wanted: ContactFilter, by: Grouping, keys: list[str], averages: pd.DataFrame) -> pd.DataFrame:
         """The contacts that a filter lets through, by channel and grouping, with what they cost."""
-        return self.priced(channel_counts(wanted, by), keys, averages, self.choices.serve, self.choices.with_calls)
+        return self.priced(channel_counts(wanted, by), keys, averages, self.serve, self.with_calls)
 
     def priced(
         self, counts: pd.DataFrame, keys: list[str], averages: pd.DataFrame, serve: str, with_calls: bool
@@ -173,7 +175,8 @@ class _Pricing:
 
 def cost_view(place: Place, contact_set: ContactSet, wanted: ContactFilter, choices: CostChoices) -> CostView:
     """The page's figures for one filter; NotPublished where the public file holds no counts for it."""
-    pricing = _Pricing(unit_costs_of(place, wanted, choices.costs), choices)
+    unit_costs = unit_costs_of(place, wanted, choices.costs)
+    pricing = _Pricing(unit_costs, choices.serve, choices.with_calls, choices.period)
     changes = cache.ask(contact_breaks, place.place_code, contact_set.name)
     breaks = changes[~changes["is_opening"]]
     earlier = year_earlier(contact_set, choices.period, breaks)
@@ -194,18 +197,18 @@ def cost_view(place: Place, contact_set: ContactSet, wanted: ContactFilter, choi
         before_label=earlier.label if earlier else None,
         total=total_cost(rows),
         before=None if rows_before is None else total_cost(rows_before),
-        channels=_channels(rows, rows_before, pricing.unit_costs.origins),
+        channels=_channels(rows, rows_before, unit_costs.origins),
         trend=trend,
         axis_title=axis_title,
         services=_services(pricing, now, then, earlier),
-        areas=_areas(pricing, now, averages),
+        areas=cache.keep(_areas, pricing, replace(now, area_code=None)),
         compared=compared,
         each=None if compared is None else change_per_serve(compared),
         bill=None if compared is None else change_of_bill(compared),
         mix=None if compared is None else mix_by_channel(compared),
         savings=None if rows_before is None else _savings(pricing, now, earlier, rows_before, rows, breaks),
         hidden_cells=int(rows["hidden_cells"].sum()) if "hidden_cells" in rows else 0,
-        is_spread=pricing.unit_costs.is_spread,
+        is_spread=unit_costs.is_spread,
         trend_is_of_groups=counts_by_channel(wanted, "period") is None,
         breaks=breaks,
     )
@@ -216,7 +219,7 @@ def _compared(
 ) -> pd.DataFrame:
     """The channels of two periods side by side, with what a change in their services did to their unit costs."""
     then, now = (
-        pricing.averages(["service_code"], period, wanted.service_code) for period in (earlier, pricing.choices.period)
+        pricing.averages(["service_code"], period, wanted.service_code) for period in (earlier, pricing.period)
     )
     return with_drift(comparable(before, after), then, now)
 
@@ -271,7 +274,7 @@ def _services(
     Empty where the public file holds none for these choices.
     """
     try:
-        found = _by_service(pricing, now, pricing.choices.period)
+        found = _by_service(pricing, now, pricing.period)
         before = None if then is None else _by_service(pricing, then, earlier).set_index("service_code")["central"]
     except NotPublished:
         return pd.DataFrame(columns=[*SERVICE, *PARTS, "is_chosen", "central_before"])
@@ -289,10 +292,10 @@ def _by_service(pricing: _Pricing, wanted: ContactFilter, period: Period | None)
     return cost_per_serve(pricing.costed(every, "service", ["service_code"], averages), SERVICE)
 
 
-def _areas(pricing: _Pricing, now: ContactFilter, averages: pd.DataFrame) -> pd.DataFrame:
+def _areas(pricing: _Pricing, now: ContactFilter) -> pd.DataFrame:
     """One row an area, dearest first, each channel at the place's average unit cost; no area in a row of its own."""
     try:
-        rows = pricing.costed(replace(now, area_code=None), "area", [], averages)
+        rows = pricing.costed(now, "area", [], pricing.averages([], pricing.period, now.service_code))
     except NotPublished:
         return pd.DataFrame(columns=[*AREA, *PARTS])
     found = cost_per_serve(rows, AREA).assign(has_area=lambda areas: areas["area_code"].notna())
@@ -310,9 +313,9 @@ def _savings(
     """The counterfactual on contacts, both periods at today's unit costs; None without contacts in both."""
     if earlier is None:
         return None
-    averages = pricing.averages([], pricing.choices.period, now.service_code)
+    averages = pricing.averages([], pricing.period, now.service_code)
     averages_then = pricing.averages([], earlier, now.service_code)
-    if pricing.choices.is_resolved or pricing.choices.with_calls:
+    if pricing.serve == RESOLVED or pricing.with_calls:
         # A saving is always of contacts, each counted once: resolved requests and returning calls are shown beside.
         before = pricing.priced(before[COUNTED], [], averages_then, CONTACTS, False)
         after = pricing.priced(after[COUNTED], [], averages, CONTACTS, False)

@@ -12,9 +12,9 @@ from analysis.cost_per_serve import average_costs, spread_over_services, weighed
 from analysis.periods import Period
 from analysis.unit_costs import chosen_costs
 from dashboard import cache
-from dashboard.marts.contacts import ContactFilter, Grouping, NotPublished
+from dashboard.marts.contacts import ContactFilter, Grouping, NotPublished, channel_groups
 from dashboard.marts.places import Place
-from dashboard.views.channel_shift import channel_counts, channel_groups
+from dashboard.views.channel_shift import channel_counts
 from dashboard.views.unit_costs import CostSet, cost_sets
 
 
@@ -38,7 +38,7 @@ class Pricing:
     @property
     def is_spread(self) -> bool:
         """Whether services were spread over months: the public file has no months by service and channel at once."""
-        return counts_by_channel(self.weights, "period and service") is None
+        return cache.keep(_is_spread, self.weights)
 
     @property
     def origins(self) -> pd.DataFrame:
@@ -49,6 +49,10 @@ class Pricing:
 def pricing(place: Place, wanted: ContactFilter, costs: CostSet) -> Pricing:
     """How the contacts that a filter lets through are priced with one of the place's sets of unit costs."""
     return Pricing(place, replace(wanted, service_code=None, area_code=None), costs.name, costs.prices)
+
+
+def _is_spread(weights: ContactFilter) -> bool:
+    return counts_by_channel(weights, "period and service") is None
 
 
 def _cells(held: Pricing) -> pd.DataFrame:

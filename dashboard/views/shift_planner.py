@@ -19,7 +19,7 @@ from analysis.shift_plan import (
 from analysis.target import Trend
 from analysis.unit_costs import AMOUNTS
 from dashboard import cache
-from dashboard.marts.contacts import NotPublished
+from dashboard.marts.contacts import NotPublished, channel_groups
 from dashboard.marts.places import Place
 from dashboard.marts.shift_planner import (
     KeyDecision,
@@ -31,7 +31,6 @@ from dashboard.marts.shift_planner import (
 )
 from dashboard.marts.survey import survey_of_place
 from dashboard.text.survey import TOO_FEW
-from dashboard.views.channel_shift import channel_groups
 from dashboard.views.pricing import pricing
 from dashboard.views.shift_planner_counts import by_area, counts, hidden_counts, to_channels, today
 from dashboard.views.shift_planner_inputs import PlannerInputs

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -50,7 +51,7 @@ class TargetView:
         """The month so many months after the last one; None beyond ten years."""
         return maths.months_after(self.trend.last_month, months_ahead) if self.trend else None
 
-    @property
+    @cached_property
     def line(self) -> pd.DataFrame:
         """The trend by month with its band, up to where it is drawn; empty without a trend."""
         if self.trend is None:

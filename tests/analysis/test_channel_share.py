@@ -9,7 +9,7 @@ from analysis.channel_share import (
     part_filled,
     with_missing_months,
 )
-from dashboard.views.channel_shift import channel_groups
+from dashboard.marts.contacts import channel_groups
 
 
 def counts(*rows: tuple[str | None, str, int]) -> pd.DataFrame:

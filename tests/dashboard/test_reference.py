@@ -4,8 +4,8 @@ import csv
 
 import pandas as pd
 
+from dashboard.marts.contacts import channel_groups
 from dashboard.reference import published_unit_costs
-from dashboard.views.channel_shift import channel_groups
 from tests.shared_data import shared_data_folder
 
 WITHOUT_A_PUBLISHED_COST = {"email", "web_chat", "chat_bot", "app", "account", "sms", "social_media"}
