@@ -32,7 +32,7 @@ from dashboard.views.channel_shift import channel_counts, year_earlier
 from dashboard.views.pricing import Pricing, counts_by_channel
 from dashboard.views.pricing import pricing as unit_costs_of
 from dashboard.views.target import trend_of
-from dashboard.views.unit_costs import CostSet, cost_sets
+from dashboard.views.unit_costs import CostSet, costs_at
 
 PERIOD = ["period_order", "period_label", "month_date"]
 SERVICE = ["service_code", "service_name"]
@@ -143,7 +143,7 @@ class CostChoice(NamedTuple):
 
 
 def _chosen_view(choice: CostChoice) -> CostView:
-    costs = cost_sets(choice.place)[choice.cost_set].at(choice.prices)
+    costs = cache.keep(costs_at, choice.place, choice.cost_set, choice.prices)
     names = choice.service_name, choice.area_name
     choices = CostChoices(costs, choice.serve, choice.with_calls, choice.period, *names)
     return cost_view(choice.place, choice.contact_set, choice.wanted, choices)

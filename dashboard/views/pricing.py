@@ -15,7 +15,7 @@ from dashboard import cache
 from dashboard.marts.contacts import ContactFilter, Grouping, NotPublished, channel_groups
 from dashboard.marts.places import Place
 from dashboard.views.channel_shift import channel_counts
-from dashboard.views.unit_costs import CostSet, cost_sets
+from dashboard.views.unit_costs import CostSet, costs_at
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def _cells(held: Pricing) -> pd.DataFrame:
     """Counts by month, service and channel with the unit cost that holds for each, as weights of costs."""
     cells = counts_by_channel(held.weights, "period and service")
     counted = _spread(replace(held.weights, customer_type=None)) if cells is None else cells
-    costs = cost_sets(held.place)[held.cost_set].at(held.prices)
+    costs = cache.keep(costs_at, held.place, held.cost_set, held.prices)
     return weighed(chosen_costs(counted, costs.costs))
 
 

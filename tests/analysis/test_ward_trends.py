@@ -18,15 +18,15 @@ def given(digital: list[int | None], contacts: int = 100, area: str = "W1") -> p
 def test_each_ward_has_a_row_and_each_quarter_a_column_and_a_gap_stays_a_gap() -> None:
     both = pd.concat([given([10, None, 30]), given([40, 50], area="")])
     found = lines(both, QUARTERS[:3], [])
-    assert found.loc["W1"].fillna(-1).tolist() == [0.1, -1, 0.3]
-    assert found.loc[""].fillna(-1).tolist() == [0.4, 0.5, -1]
+    assert found.T["W1"].fillna(-1).tolist() == [0.1, -1, 0.3]
+    assert found.T[""].fillna(-1).tolist() == [0.4, 0.5, -1]
 
 
 def test_a_quarter_inside_which_the_count_changed_is_left_out_and_one_that_begins_with_the_change_is_not() -> None:
     inside = lines(given([10, 20, 30]), QUARTERS[:3], [pd.Timestamp("2024-05-01")])
-    assert inside.loc["W1"].isna().tolist() == [False, True, False]
+    assert inside.T["W1"].isna().tolist() == [False, True, False]
     at_start = lines(given([10, 20, 30]), QUARTERS[:3], [QUARTERS[1]])
-    assert at_start.loc["W1"].isna().tolist() == [False, False, False]
+    assert at_start.T["W1"].isna().tolist() == [False, False, False]
 
 
 def test_a_year_is_compared_by_its_added_counts_and_not_by_the_mean_of_its_quarters() -> None:

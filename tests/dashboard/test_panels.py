@@ -39,8 +39,10 @@ def test_the_chosen_ward_stands_out_and_a_phone_has_two_panels_a_row() -> None:
     assert "font-weight='600'>B</text>" in drawn(*wards)
     assert "font-weight='600'>A</text>" not in drawn(*wards)
     heights = [
-        int(re.search(r"viewBox='0 0 \d+ (\d+)'", drawn(*wards, phone=phone)).group(1)) for phone in (False, True)
-    ]  # type: ignore[union-attr]
+        int(height)
+        for phone in (False, True)
+        for height in re.findall(r"viewBox='0 0 \d+ (\d+)'", drawn(*wards, phone=phone))
+    ]
     assert heights[1] == 2 * heights[0]
 
 
