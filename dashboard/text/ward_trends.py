@@ -45,9 +45,12 @@ def heading(held: WardTrends) -> str:
         return title_without_finding(place)
     rose, fell = sum(value >= STEADY for value in changes), sum(value <= -STEADY for value in changes)
     way, moved = ("fell", fell) if fell > rose else ("rose", rose)
-    if moved == len(changes):
-        return f"The digital share {way} in every {place.area_noun} in a year"
-    return f"The digital share {way} in {moved} of {len(changes)} {place.area_noun_plural} in a year"
+    which = f"every {place.area_noun}"
+    if moved < len(changes):
+        which = f"{moved} of {len(changes)} {place.area_noun_plural}"
+    if len(changes) < len([code for code in held.names if code]):
+        which += f" with {LEAST_CONTACTS_TO_NAME} contacts a year or more"
+    return f"The digital share {way} in {which} in a year"
 
 
 def covers(held: WardTrends) -> str:
