@@ -236,7 +236,8 @@ def _grouped(counts: pd.DataFrame, channels: Channels) -> pd.DataFrame:
     groups = counts["channel"].map(group_of_channel()) if channels == "groups" else EVERY_CHANNEL
     keys = [column for column in counts.columns if column not in FIGURES]
     grouped = counts.assign(channel=groups).groupby(keys, dropna=False, as_index=False)
-    return grouped[list(FIGURES)].sum(min_count=1).astype(dict.fromkeys(["contacts"], "int64"))
+    sums = grouped[list(FIGURES)].sum(min_count=1)
+    return sums if sums["contacts"].isna().any() else sums.astype({"contacts": "int64"})
 
 
 @dataclass(frozen=True)
