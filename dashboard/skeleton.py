@@ -83,7 +83,9 @@ def gap(made: Missing) -> None:
 
 def bare_chart(figure: dict[str, Any], alt: str, key: str) -> None:
     """Draws a Plotly figure whose heading stands above more than itself."""
-    st.plotly_chart(figure, theme=None, config=theme.CONFIG, alt=alt, key=key)
+    # Plotly takes the type out of each trace and puts it back; readers share what was made.
+    own = figure | {"data": [dict(trace) for trace in figure["data"]]}
+    st.plotly_chart(own, theme=None, config=theme.CONFIG, alt=alt, key=key)
 
 
 def table(
