@@ -3,18 +3,13 @@
 import streamlit as st
 
 from dashboard import cache, filters, skeleton
-from dashboard.charts import coverage as charts
-from dashboard.csv_file import csv_file
-from dashboard.map import draw_map, ward_map
+from dashboard.map import ward_map
 from dashboard.marts.places import areas
-from dashboard.marts.shapes import drawn_shapes
-from dashboard.marts.sources import sources_by_id
 from dashboard.metrics import load_metrics
 from dashboard.text import coverage as words
-from dashboard.text.sources import source_line
-from dashboard.views import connectivity_tables as tables
 from dashboard.views import rural_urban
-from dashboard.views.connectivity import PREFIX, coverage_of, coverage_view
+from dashboard.views.connectivity import PREFIX, coverage_of
+from dashboard.views.connectivity_parts import CoverageChoice, coverage_file, drawn_coverage
 from dashboard.views.ward_indicator import draw_ward_indicator, is_held, ward_indicator
 
 INDICATOR = "imd_connectivity"
@@ -37,42 +32,37 @@ with second:
     chosen = filters.ward(cache.ask(areas, place.place_code), place.area_noun_plural)
 with third:
     side = rural_urban.pick_side(place, held.wards["area_code"])
-view = coverage_view(held, release, tier, side)
+choice = CoverageChoice(place, release, tier, side, chosen, phone)
+drawn = drawn_coverage(choice)
 with fourth:
-    skeleton.about(view.metric)
-source = source_line(cache.ask(sources_by_id, *view.source_ids), place)
+    skeleton.about(drawn.metric)
 with head:
-    skeleton.finding(words.headline(view), words.lead(view))
-    if old := words.stale(view):
-        st.warning(old, icon=":material/schedule:")
+    skeleton.finding(*drawn.finding)
+    if drawn.stale:
+        st.warning(drawn.stale, icon=":material/schedule:")
 
-bars = charts.tier_bars(view.tiers, tier)
-lines = (*words.lines_words(view), charts.tier_lines(tables.lines_drawn(view), tier), words.lines_alt(view))
-shapes = cache.ask(drawn_shapes, place.place_code, phone)
 left, right = st.container(key="by_tier").columns([55, 45], gap="medium")
 with left:
-    if len(view.chosen_areas) and shapes:
-        skeleton.heading(*words.map_words(view, chosen))
-        drawing = draw_map(shapes, tables.map_values(view), words.map_spec(view), chosen=chosen)
-        ward_map(drawing, key="coverage_map", on_pick=filters.pick_ward)
+    if drawn.by_area and drawn.by_area.map_svg:
+        skeleton.heading(*drawn.by_area.map_words)
+        ward_map(drawn.by_area.map_svg, key="coverage_map", on_pick=filters.pick_ward)
     else:
-        skeleton.chart(*lines, key="lines")
+        skeleton.chart(*drawn.lines, key="lines")
 with right:
-    skeleton.chart(*words.tiers_words(view), bars, words.tiers_alt(view), key="tiers")
-name, picture = f"{place.place_slug}-coverage", skeleton.Picture("by_tier", *words.picture(view))
-skeleton.foot(source, name, lambda: csv_file(*tables.download(view, source)), picture)
-if len(view.chosen_areas):
-    skeleton.table(*tables.area_table(view, phone))
+    skeleton.chart(*drawn.tiers, key="tiers")
+picture = skeleton.Picture("by_tier", *drawn.picture)
+skeleton.foot(drawn.source, f"{place.place_slug}-coverage", lambda: coverage_file(choice), picture)
+if drawn.by_area:
+    skeleton.made_table(*drawn.by_area.table)
     left, right = st.columns([52, 48], gap="medium")
     with left:
-        rows = tables.left_out_drawn(view)
-        left_out = charts.left_out_bars(rows)
-        skeleton.chart(*words.left_out_words(view), left_out, words.left_out_alt(rows), key="left_out")
-    with right:
-        skeleton.chart(*lines, key="lines")
-    skeleton.source(source)
-skeleton.table(*tables.release_table(view, phone))
-skeleton.notes(words.meanings(view))
+        skeleton.chart(*drawn.by_area.left_out, key="left_out")
+    if drawn.by_area.map_svg:
+        with right:
+            skeleton.chart(*drawn.lines, key="lines")
+    skeleton.source(drawn.source)
+skeleton.made_table(*drawn.releases)
+skeleton.notes(drawn.meanings)
 if held.wards.empty:
     skeleton.missing("No data", *words.no_area_coverage(place))
     if is_held(place, INDICATOR):
