@@ -10,6 +10,7 @@ import pandas as pd
 from analysis.cost_per_serve import average_costs, spread_over_services, weighed
 from analysis.periods import Period
 from analysis.unit_costs import chosen_costs
+from dashboard import cache
 from dashboard.marts.contacts import ContactFilter, Grouping, NotPublished
 from dashboard.views.channel_shift import channel_counts, channel_groups
 from dashboard.views.unit_costs import CostSet
@@ -53,7 +54,11 @@ def pricing(wanted: ContactFilter, costs: CostSet) -> Pricing:
     differs from another by its contacts and not by chance in which services' costs it is priced with. Raises
     NotPublished.
     """
-    whole = replace(wanted, service_code=None, area_code=None)
+    return cache.keep(_weighed_counts, replace(wanted, service_code=None, area_code=None), costs)
+
+
+def _weighed_counts(whole: ContactFilter, costs: CostSet) -> Pricing:
+    """The same, made anew; services and wards share it."""
     cells = counts_by_channel(whole, "period and service")
     counted = _spread(replace(whole, customer_type=None)) if cells is None else cells
     return Pricing(weighed(chosen_costs(counted, costs.costs)), is_spread=cells is None)

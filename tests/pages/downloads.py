@@ -200,7 +200,7 @@ def read(reading: Reading, files: Iterable[File]) -> None:
         kind, rows = kind_of(file), file.rows
         unknown = set(rows.columns) - kind.columns
         assert not unknown, f"{file.name} has columns that no reader knows: {sorted(unknown)}"
-        _read_words(file)
+        reading.too_fine.extend(_too_fine(file))
         for reader in kind.readers:
             reader(Told(reading, file, rows))
 
@@ -209,12 +209,12 @@ def read(reading: Reading, files: Iterable[File]) -> None:
 COUNTED = re.compile(r"([\d,]+) (?:contacts|replies|digital contacts)\b|\(([\d,]{3,}) to ([\d,]{3,})\)")
 
 
-def _read_words(file: File) -> None:
-    """Fail where a sentence under the figures counts more finely than to 5."""
+def _too_fine(file: File) -> Iterator[str]:
+    """Yield the sentences under the figures that count more finely than to 5."""
     for words in file.notes:
-        for found in COUNTED.finditer(words):
-            finer = [text for text in found.groups() if text and int(text.replace(",", "")) % 5]
-            assert not finer, f"{file.name} counts {finer} in words: {words}"
+        counts = [int(text.replace(",", "")) for found in COUNTED.finditer(words) for text in found.groups() if text]
+        if any(count % 5 for count in counts):
+            yield f"{file.name}: {words}"
 
 
 def nothing_read(closed: ClosedList) -> Reading:
@@ -244,22 +244,24 @@ Choices = dict[str, Choice]
 def walk() -> Iterator[tuple[str, list[Choices]]]:
     """Yield every page with what readers choose there: nothing, each single choice, and each period."""
     labels, years = period_labels(), _years()
-    single = [one | {"period": label} for label in (labels[-1], labels[0]) for one in _single_choices()]
+    single: list[Choices] = [one | {"period": labels[0]} for one in _single_choices()]
+    in_all_months: list[Choices] = [one | {"period": labels[-1]} for one in _single_choices()]
     pairs = hidden_pairs()[:: len(hidden_pairs()) // 6]
     staff = [{"staff": "in", "period": label} for label in labels[:: len(labels) - 1]]
-    yield "channel_shift", [*({"period": label} for label in labels), *single, *pairs, *staff]
+    yield "channel_shift", [*({"period": label} for label in labels), *single, *in_all_months, *pairs, *staff]
     latest = {"period": labels[0]}
     serves = [{"serve": "resolved"} | latest, {"failed": "call"} | latest]
     yield "cost_per_serve", [*({"period": label} for label in labels), *single, *serves]
-    plans: list[Choices] = [{"year": years[0]} | one for one in _single_choices() if "ward" not in one]
-    plans += [{"year": years[1], "move_from": channel} for channel in not_digital()]
-    yield "shift_planner", [*({"year": year} for year in years), *plans]
+    # Counts of a plan are of channel groups by ward where a service is chosen: those with few contacts tell most.
+    small = [one for one in _single_choices() if "customers" in one or one.get("service") in _hidden_services()]
+    plans: list[Choices] = [{"year": years[0]} | one for one in small]
+    yield "shift_planner", [*({"year": year} for year in years), *plans, *small_plans(years[1])]
     yield "ward_profile", [one for one in _single_choices() if "ward" in one]
-    yield "who_and_why", [{"measure": FIRST_MEASURE, "wave": wave} for wave in _waves()] + _measures(SURVEY)
+    yield "who_and_why", [{"measure": FIRST_MEASURE, "wave": wave} for wave in _waves()] + _measures(is_surveyed=True)
     of_ward: list[Choices] = [{"bands": True}, {"small": "modelled"}, *({"residents": group} for group in _groups())]
     of_ward += [{"wave": wave} for wave in _waves()]
     surveyed = [{"measure": FIRST_MEASURE} | one for one in of_ward]
-    yield "exclusion_map", [*surveyed, *_measures(SURVEY), *_measures("mart_area_indicator")]
+    yield "exclusion_map", [*surveyed, *_measures(is_surveyed=True), *_measures(is_surveyed=False)]
     for page in ("summary", "connectivity", "risk_index", "data_and_methods"):
         yield page, [{}]
 
@@ -281,15 +283,12 @@ def _years() -> list[str]:
     return [year.label for _, years in whole_years([held]).values() for year in years]
 
 
-def not_digital() -> list[str]:
-    """Return the channels that the planner moves contacts from."""
-    return [channel for channel, group in group_of_channel().items() if group != "digital" and channel in _used()]
-
-
-def _used() -> set[str]:
-    """Return the channels that the sample has contacts of."""
+def small_plans(year: str) -> list[Choices]:
+    """Return a plan that moves half a point of one year's contacts from each channel that is not digital."""
     place, held = sampleford()
-    return set(cache.ask(contact_counts, ContactFilter(place.place_code, held.name), "total")["channel"])
+    used = set(cache.ask(contact_counts, ContactFilter(place.place_code, held.name), "total")["channel"])
+    moved = [channel for channel, group in group_of_channel().items() if group != "digital" and channel in used]
+    return [{"year": year, "points": 0.5, "move_from": channel} for channel in moved]
 
 
 def _waves() -> list[str]:
@@ -302,11 +301,27 @@ def _groups() -> list[str]:
     return [group for group in group_choices(cache.ask(ward_groups, sampleford()[0].place_code)) if group]
 
 
-def _measures(mart: str) -> list[Choices]:
+def _measures(is_surveyed: bool) -> list[Choices]:
     """Return each measure that the place holds of the survey, or of open data."""
     code = sampleford()[0].place_code
     held = {*cache.ask(survey_measures, code), *cache.ask(indicators_of, code)}
-    return [{"measure": name} for name, metric in load_metrics().items() if metric.mart == mart and name in held]
+    return [
+        {"measure": name}
+        for name, metric in load_metrics().items()
+        if (metric.mart == SURVEY) == is_surveyed and name in held
+    ]
+
+
+def _hidden_services() -> set[str]:
+    """Return the services of which some figure by ward is hidden in the latest year, one of twenty at least."""
+    with duckdb.connect(str(cache.database_path()), read_only=True) as con:
+        rows = con.execute(
+            """select service_code from marts.mart_contact_cell where period_label = $latest
+            and area_code is not null and service_code is not null
+            group by service_code having count(*) filter (contacts is null) > count(*) / 20""",
+            {"latest": period_labels()[0]},
+        ).fetchall()
+    return {code for (code,) in rows}
 
 
 def hidden_pairs() -> list[Choices]:

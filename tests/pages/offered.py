@@ -18,11 +18,11 @@ from dashboard import skeleton
 ROOT = Path(__file__).parents[2]
 FRAME = ROOT / "dashboard" / "frame.py"
 LATEST = "Latest"
-Choice = str | bool
-"""What a control is set to: a code from a list, or whether a section is open."""
+Choice = str | bool | float
+"""What a control is set to: a code from a list, whether a section is open, or an amount."""
 # What a control says until somebody chooses; of all others it is nothing.
 USUAL: dict[str, Choice] = {"period": LATEST, "year": LATEST, "wave": LATEST, "bands": False}
-USUAL |= {"staff": "out", "serve": "contacts", "failed": "once"}
+USUAL |= {"staff": "out", "serve": "contacts", "failed": "once", "move_from": "phone", "points": 15.0}
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -27,19 +28,28 @@ class NotOnTheList(LookupError):
 
 @dataclass(frozen=True)
 class ClosedList:
-    """Every published cell: one row a cell with its levels, `shown` (missing where hidden) and `is_second`, false."""
+    """Every published cell: one row a cell with its levels, `shown` (missing where hidden) and `is_second`, false.
+
+    rowids: where each cell stands in the database. spans: level, label, first and last month of each period.
+    """
 
     cells: pd.DataFrame
+    rowids: pd.Series
     figures: dict[frozenset[tuple[str, str]], float]
     margins: frozenset[frozenset[str]]
-    period_levels: dict[str, str]
+    spans: list[tuple[str, str, date, date]]
+    periods: dict[str, dict[str, str]]
 
     @classmethod
     def of(cls, database: Path) -> "ClosedList":
         """Return the cells of the only contact set of a public database."""
         with duckdb.connect(str(database), read_only=True) as con:
-            cells = _levelled(con.execute("select rowid, * from marts.mart_contact_cell order by rowid").df())
+            held = con.execute("select rowid, * from marts.mart_contact_cell order by rowid").df()
             declared = con.execute("select margin, measure from marts.mart_contact_margin").fetchall()
+            whole = con.execute("select first_month, last_month from marts.meta_contact_mask").fetchall()
+        cells = _levelled(held)
+        spans = list(_spans(cells.join(held[["first_month", "last_month"]])))
+        named_by_months = {_months(first, last): {level: label} for level, label, first, last in spans}
         shown = cells["shown"].astype("Float64").astype("float64")
         named = [
             frozenset((level, value) for level, value in zip(LEVELS, values, strict=True) if value != ALL)
@@ -47,9 +57,13 @@ class ClosedList:
         ]
         return cls(
             cells=cells,
+            rowids=held["rowid"],
             figures=dict(zip(named, shown, strict=True)),
             margins=frozenset(_margin(margin, measure) for margin, measure in declared),
-            period_levels={label: level for level in PERIODS for label in cells[level].unique() if label != ALL},
+            spans=spans,
+            periods=named_by_months
+            | {label: {level: label} for level, label, _, _ in spans}
+            | {_months(first, last): {} for first, last in whole},
         )
 
     def holds(self, cell: Cell) -> bool:
@@ -74,8 +88,21 @@ class ClosedList:
         return sorted(value for value in self.cells[level].unique() if value != ALL)
 
     def period(self, label: str) -> dict[str, str]:
-        """Return the level of a period with its label; nothing for all months, which is no level."""
-        return {self.period_levels[label]: label} if label in self.period_levels else {}
+        """Return the level of a period with its label, as the list or its months name it; nothing for all months."""
+        return self.periods[label]
+
+
+def _spans(cells: pd.DataFrame) -> Iterator[tuple[str, str, date, date]]:
+    """Yield the level, label, first and last month of each published period."""
+    for level in PERIODS:
+        named = cells.loc[cells[level].ne(ALL), [level, "first_month", "last_month"]].drop_duplicates()
+        for label, first, last in named.itertuples(index=False, name=None):
+            yield level, label, first, last
+
+
+def _months(first: date, last: date) -> str:
+    """Return a span of months as files name it: Oct 2024 to Sep 2025."""
+    return f"{first:%b %Y} to {last:%b %Y}"
 
 
 def _margin(margin: str, measure: str) -> frozenset[str]:
@@ -92,7 +119,7 @@ def _levelled(cells: pd.DataFrame) -> pd.DataFrame:
         is_down = parts.map(lambda part, level=level: level in part) | cells["measure"].eq(level)
         value = cells[level] if level in BREAKDOWNS else cells["period_label"] if level in PERIODS else YES
         named[level] = named[level].mask(is_down, value.fillna(NO_AREA) if isinstance(value, pd.Series) else value)
-    return named.assign(shown=cells["contacts"].astype("Int64"), is_second=False, rowid=cells["rowid"])
+    return named.assign(shown=cells["contacts"].astype("Int64"), is_second=False)
 
 
 @dataclass(frozen=True)
@@ -102,7 +129,7 @@ class Truth:
     rows: pd.DataFrame
 
     @classmethod
-    def of(cls, internal: Path, closed: ClosedList, public: Path) -> "Truth":
+    def of(cls, internal: Path, closed: ClosedList) -> "Truth":
         """Return the contacts of the internal database, in the periods of the public one."""
         sums = ", ".join(f"cast(sum({name}) as bigint) as {name}" for name in ("contacts", *MEASURES))
         with duckdb.connect(str(internal), read_only=True) as con:
@@ -116,8 +143,8 @@ class Truth:
         rows["staff"] = pd.Series(YES, index=rows.index).mask(is_resident)
         rows["channel_group"] = rows["channel"].map(group_of_channel())
         rows[["twelve_months", "financial_year", "quarter"]] = None
-        for level, label, first, last in _periods(public):
-            if label in closed.period_levels:
+        for level, label, first, last in closed.spans:
+            if level != "month":
                 rows.loc[rows["month_date"].between(first, last), level] = label
         return cls(rows.drop(columns="month_date"))
 
@@ -129,6 +156,9 @@ class Truth:
             levels = [level for level, down in zip(LEVELS, pattern, strict=True) if down]
             measure = next((level for level in levels if level in MEASURES), "contacts")
             keys = [level for level in levels if level != measure]
+            if not keys:
+                found[own.index] = int(self.rows[measure].sum())
+                continue
             sums = self.rows.groupby(keys, as_index=False)[measure].sum()
             counted = own[keys].merge(sums, on=keys, how="left")[measure]
             found[own.index] = counted.fillna(0).astype(int).to_numpy()
@@ -146,18 +176,6 @@ class Truth:
             marks = {measure: YES if family.index(measure) < at else None for measure in family}
             parts.append(self.rows[[*LEVELS[: -len(MEASURES)]]].assign(count=self.rows[name] - inner, **marks))
         return pd.concat(parts, ignore_index=True)
-
-
-def _periods(public: Path) -> Iterator[tuple[str, str, pd.Timestamp, pd.Timestamp]]:
-    """Yield the level, label and ends of every published period longer than a month."""
-    with duckdb.connect(str(public), read_only=True) as con:
-        rows = con.execute(
-            """select distinct split_part(margin, ' x ', 2), period_label, first_month, last_month
-            from marts.mart_contact_cell where list_contains($levels, margin) and measure = 'contacts'""",
-            {"levels": [f"residents x {level}" for level in PERIODS if level != "month"]},
-        ).fetchall()
-    for level, label, first, last in rows:
-        yield level, label, pd.Timestamp(first), pd.Timestamp(last)
 
 
 def number(text: str) -> float:

@@ -69,7 +69,7 @@ def cost_by_channel_and_service(told: Told) -> None:
     units: dict[str, float] = {}
     for row in told.records(part="channel"):
         cell = told.during(row["period"]) | of_channel(row["code"])
-        told.count(row["contacts"], cell)
+        told.number_or_hidden(row["contacts"], cell)
         told.lies("contacts with a cost", row["contacts_costed"], 0.0, told.sum_of([cell]))
         _ratios(told, row)
         if number(row["contacts_costed"]) > 0:
@@ -131,7 +131,7 @@ def cost_saving(told: Told) -> None:
     for row in rows:
         channel = of_channel(channel_codes().get(row["name"], row["name"].lower()))
         for name, period in (("contacts_before", "period_before"), ("contacts_after", "period")):
-            told.count(row[name], told.during(row[period]) | channel)
+            told.number_or_hidden(row[name], told.during(row[period]) | channel)
         told.lies("unit cost", row["unit_cost"], *told.reading.unit_costs(channel))
     before, after, unit = (
         np.array([number(row[name]) for row in rows]) for name in ("contacts_before", "contacts_after", "unit_cost")
@@ -169,15 +169,15 @@ def _noted(told: Told, pattern: str) -> re.Match[str]:
 def plan_ceilings(told: Told) -> None:
     """Take down contacts by area; whom the plan asks too much of follows from them and from the survey's figures."""
     closed, during = told.reading.closed, told.during(told.file.chosen["year"])
-    move_from = {"channel": channel_codes()[_noted(told, r"From (.*?) to ")[1].capitalize()]}
+    move_from = {"channel": channel_codes()[_noted(told, r"From (.*) to ")[1].capitalize()]}
     points = float(_noted(told, r"to .*, ([\d.]+) points")[1]) / 100
     whole, movable = closed.figure(during), closed.figure(during | move_from)
     for row in told.records():
         cell = during | {"area_code": row["area_code"]}
-        told.count(row["contacts"], cell)
-        told.count(row["digital"], cell | {"channel_group": DIGITAL})
+        told.number_or_hidden(row["contacts"], cell)
+        told.number_or_hidden(row["digital"], cell | {"channel_group": DIGITAL})
         if closed.holds(cell | move_from):
-            told.count(row["movable"], cell | move_from)
+            told.number_or_hidden(row["movable"], cell | move_from)
         else:
             told.equals("movable", row["movable"], closed.figure(cell) * movable / whole)
     figures = told.rows.map(number).assign(area_name=told.rows["area_name"], area_code=told.rows["area_code"])

@@ -12,6 +12,7 @@ from dashboard.marts.contacts import group_of_channel
 from tests.pages.offered import File
 from tests.pages.published import LEVELS, YES, Cell, ClosedList, number
 
+HIDDEN = "Hidden (1 to 9)"
 GAPS = ("No data", "Not published")
 MISSING = float(np.nan)
 # A figure that went through a file and back is as near as this, of its size.
@@ -42,6 +43,7 @@ class Reading:
 
     costs: the published unit costs, lowest and highest by channel. units: the average cost of a contact that files
     give by channel, under what it is the average of. later: what can only be checked when every file has been read.
+    too_fine: sentences that count more finely than published figures do.
     """
 
     closed: ClosedList
@@ -50,6 +52,7 @@ class Reading:
     made: list[Made] = field(default_factory=list)
     units: dict[frozenset[tuple[str, str]], dict[str, float]] = field(default_factory=dict)
     later: list[Callable[[], None]] = field(default_factory=list)
+    too_fine: list[str] = field(default_factory=list)
 
     def finish(self) -> None:
         """Check what had to wait for other files."""
@@ -113,6 +116,10 @@ class Told:
         """Take down a count; a figure that is not there at all tells nothing."""
         if text not in GAPS:
             self.reading.counts.append({**cell, "text": text})
+
+    def number_or_hidden(self, text: str, cell: Cell) -> None:
+        """Take down a count of a file of numbers, where an empty cell says that it is hidden."""
+        self.count(HIDDEN if text in GAPS else text, cell)
 
     def equals(self, what: str, said: str | float, expected: float, within: float = 0.0) -> None:
         """Take down a figure made of counts, with what the published cells make of it."""
