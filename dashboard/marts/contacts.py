@@ -4,7 +4,7 @@ A database for internal use, and open contacts, are counted exactly from `mart_a
 of a public database are read from published cells: small ones hidden, the others rounded, and no others to be had.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -236,7 +236,8 @@ def _published_counts(
         if by in ("period", "period and service"):
             months = [m for m in offered if m.period == MONTH]
             if months:
-                return _rows(_cells(con, wanted, months[0], None), by, margins[months[0].name])
+                held = margins[months[0].name]
+                return _rows(_cells(con, wanted, months[0], None, held), by, held)
         elif tiles := _tiles(wanted, offered, spans):
             return _added(con, wanted, by, tiles, margins)
     raise NotPublished(_not_published(wanted, by))
@@ -264,23 +265,22 @@ class _Span:
 
 def _spans(con: duckdb.DuckDBPyConnection, wanted: ContactFilter) -> list[_Span]:
     """The published periods of a set; all its months come first, and nothing where they have no year."""
-    rows = con.execute(
-        """select '', null, year(first_month) * 12 + month(first_month), year(last_month) * 12 + month(last_month)
-        from marts.meta_contact_mask where place_code = $place_code and contact_set = $contact_set
-            and first_month is not null
-        union all
-        select distinct split_part(margin, ' x ', 2), period_label,
-            year(first_month) * 12 + month(first_month), year(last_month) * 12 + month(last_month)
-        from marts.mart_contact_cell where place_code = $place_code and contact_set = $contact_set
-            and first_month is not null and measure = 'contacts' and list_contains($margins, margin)
-        order by all""",
-        {
-            "place_code": wanted.place_code,
-            "contact_set": wanted.contact_set,
-            "margins": [f"{RESIDENTS} x {level}" for level in PERIOD_LEVELS if level],
-        },
-    )
-    return [_Span(*row) for row in rows.fetchall()]
+    keys = {"place_code": wanted.place_code, "contact_set": wanted.contact_set}
+    levels = {f"{RESIDENTS} x {level}": level for level in PERIOD_LEVELS if level}
+    whole = con.execute(
+        """select '', null, first_month, last_month from marts.meta_contact_mask
+        where place_code = $place_code and contact_set = $contact_set and first_month is not null""",
+        keys,
+    ).fetchall()
+    # Names that stand in the query let the database pass over all other cells.
+    periods = con.execute(
+        f"""select distinct margin, period_label, first_month, last_month from marts.mart_contact_cell
+        where place_code = $place_code and contact_set = $contact_set and first_month is not null
+            and measure = 'contacts' and margin in ({", ".join(f"'{margin}'" for margin in levels)})""",
+        keys,
+    ).fetchall()
+    spans = [*whole, *((levels[margin], *rest) for margin, *rest in periods)]
+    return [_Span(level, label, _month_number(first), _month_number(last)) for level, label, first, last in spans]
 
 
 def _fitting(wanted: ContactFilter, by: Grouping, channel: str, whose: str) -> list[_Margin]:
@@ -313,7 +313,7 @@ def _tiles(
         return list(whole)
     # The shortest way from the first month to the last, a published period at each step.
     ways: dict[int, list[tuple[_Margin, str | None]]] = {first: []}
-    for span in sorted(spans[1:], key=lambda span: (span.first, -span.last)):
+    for span in sorted(spans[1:], key=lambda span: (span.first, -span.last, span.level)):
         after = span.last + 1
         if span.level not in by_level or span.first not in ways or after > last + 1:
             continue
@@ -327,13 +327,18 @@ def _month_number(month: date) -> int:
 
 
 def _cells(
-    con: duckdb.DuckDBPyConnection, wanted: ContactFilter, margin: _Margin, period_label: str | None
+    con: duckdb.DuckDBPyConnection,
+    wanted: ContactFilter,
+    margin: _Margin,
+    period_label: str | None,
+    held: Collection[str],
 ) -> pd.DataFrame:
-    """The published cells of one margin and period that the filter asks for: contacts and measures in columns."""
+    """The published cells of one margin and period that the filter asks for: contacts and the measures held."""
     figures = ", ".join(
         f"max(c.contacts) filter (c.measure = '{figure}') as {figure}, "
         f"count(*) filter (c.measure = '{figure}') > 0 as has_{figure}"
         for figure in FIGURES
+        if figure in held
     )
     query = f"""
         select {PERIOD.replace("month_date", "first_month as month_date")} {SERVICE} {AREA}
@@ -356,13 +361,15 @@ def _cells(
 
 def _rows(cells: pd.DataFrame, by: Grouping, measures: set[str]) -> pd.DataFrame:
     """Cells as rows of an answer: nothing counted is 0, hidden is missing, and each hidden cell of contacts is told."""
-    rows = cells.copy()
-    for figure in FIGURES:
-        values = rows[figure].astype("Int64")
+    figures = {
         # A published margin lists what is more than nought.
-        rows[figure] = values.mask(~rows[f"has_{figure}"], 0) if figure in measures else values
-    rows["hidden_cells"] = rows["contacts"].isna().astype("int64")
-    return rows[[*_keys(by), "channel", *FIGURES, "hidden_cells"]]
+        figure: cells[figure].astype("Int64").mask(~cells[f"has_{figure}"], 0)
+        if figure in measures
+        else pd.Series(pd.NA, index=cells.index, dtype="Int64")
+        for figure in FIGURES
+    }
+    is_hidden = figures["contacts"].isna()
+    return cells[[*_keys(by), "channel"]].assign(**figures, hidden_cells=is_hidden.astype("int64"))
 
 
 def _keys(by: Grouping) -> list[str]:
@@ -380,7 +387,11 @@ def _added(
     margins: dict[str, set[str]],
 ) -> pd.DataFrame:
     """The published periods added up: contacts leave hidden cells out and count them, measures are missing with any."""
-    parts = [_rows(_cells(con, wanted, margin, label), by, margins[margin.name]) for margin, label in tiles]
+    parts = [
+        _rows(_cells(con, wanted, margin, label, held), by, held)
+        for margin, label in tiles
+        for held in [margins[margin.name]]
+    ]
     if len(parts) == 1:
         return parts[0]
     every = pd.concat(parts, ignore_index=True)

@@ -4,7 +4,7 @@ A reader of a kind knows its columns: a new column fails until somebody says wha
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import duckdb
@@ -219,7 +219,9 @@ def _too_fine(file: File) -> Iterator[str]:
 
 def nothing_read(closed: ClosedList) -> Reading:
     """Return a reading of no file yet, with the costs that the place publishes."""
-    costs = next(iter(cost_sets(sampleford()[0]).values())).usual.costs.groupby("channel")["central"].agg(["min", "max"])
+    costs = (
+        next(iter(cost_sets(sampleford()[0]).values())).usual.costs.groupby("channel")["central"].agg(["min", "max"])
+    )
     return Reading(closed, {str(channel): (float(low), float(high)) for channel, low, high in costs.itertuples()})
 
 
@@ -230,7 +232,7 @@ def sampleford() -> tuple[Place, ContactSet]:
 
 
 def period_labels() -> list[str]:
-    """Return every period that Channel shift and Cost per serve offer: the latest twelve months first, all months last."""
+    """Return every period that the pages of contacts offer: the latest twelve months first, all months last."""
     _, held = sampleford()
     assert held.first_month is not None
     assert held.last_month is not None
@@ -238,29 +240,28 @@ def period_labels() -> list[str]:
     return [period.label for period in offered]
 
 
-Choices = dict[str, Choice]
+Choices = Mapping[str, Choice]
 
 
 def walk() -> Iterator[tuple[str, list[Choices]]]:
     """Yield every page with what readers choose there: nothing, each single choice, and each period."""
     labels, years = period_labels(), _years()
-    single: list[Choices] = [one | {"period": labels[0]} for one in _single_choices()]
-    in_all_months: list[Choices] = [one | {"period": labels[-1]} for one in _single_choices()]
+    single: list[Choices] = [{**one, "period": labels[0]} for one in _single_choices()]
+    in_all_months: list[Choices] = [{**one, "period": labels[-1]} for one in _single_choices()]
     pairs = hidden_pairs()[:: len(hidden_pairs()) // 6]
     staff = [{"staff": "in", "period": label} for label in labels[:: len(labels) - 1]]
     yield "channel_shift", [*({"period": label} for label in labels), *single, *in_all_months, *pairs, *staff]
-    latest = {"period": labels[0]}
-    serves = [{"serve": "resolved"} | latest, {"failed": "call"} | latest]
+    serves = [{"serve": "resolved", "period": labels[0]}, {"failed": "call", "period": labels[0]}]
     yield "cost_per_serve", [*({"period": label} for label in labels), *single, *serves]
     # Counts of a plan are of channel groups by ward where a service is chosen: those with few contacts tell most.
     small = [one for one in _single_choices() if "customers" in one or one.get("service") in _hidden_services()]
-    plans: list[Choices] = [{"year": years[0]} | one for one in small]
+    plans: list[Choices] = [{"year": years[0], **one} for one in small]
     yield "shift_planner", [*({"year": year} for year in years), *plans, *small_plans(years[1])]
     yield "ward_profile", [one for one in _single_choices() if "ward" in one]
     yield "who_and_why", [{"measure": FIRST_MEASURE, "wave": wave} for wave in _waves()] + _measures(is_surveyed=True)
     of_ward: list[Choices] = [{"bands": True}, {"small": "modelled"}, *({"residents": group} for group in _groups())]
     of_ward += [{"wave": wave} for wave in _waves()]
-    surveyed = [{"measure": FIRST_MEASURE} | one for one in of_ward]
+    surveyed = [{"measure": FIRST_MEASURE, **one} for one in of_ward]
     yield "exclusion_map", [*surveyed, *_measures(is_surveyed=True), *_measures(is_surveyed=False)]
     for page in ("summary", "connectivity", "risk_index", "data_and_methods"):
         yield page, [{}]

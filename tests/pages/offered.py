@@ -88,9 +88,7 @@ def readers() -> Iterator[Callable[[str], Reader]]:
     offered: list[File] = []
     draw = skeleton.foot
 
-    def foot(
-        source: str, file_name: str, csv: Callable[[], bytes], picture: skeleton.Picture | None = None
-    ) -> None:
+    def foot(source: str, file_name: str, csv: Callable[[], bytes], picture: skeleton.Picture | None = None) -> None:
         caller = sys._getframe(1)
         site = (str(Path(caller.f_code.co_filename).relative_to(ROOT)), caller.f_lineno)
         offered.append(File("", file_name, {}, csv(), site))

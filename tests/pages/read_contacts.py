@@ -95,7 +95,9 @@ def service_measures(told: Told) -> None:
         cell = told.during(row["period"])
         if row["level"] == "service":
             cell |= {"service_code": row["code"]}
-        channels = [cell | of_channel(row["code"])] if row["level"] == "channel" else told.reading.closed.by_channel(cell)
+        channels = (
+            [cell | of_channel(row["code"])] if row["level"] == "channel" else told.reading.closed.by_channel(cell)
+        )
         if row["level"] == "channel" and row["measure"] in PARTS and row["state"] == "shown":
             for part, measure in zip(("numerator", "denominator"), PARTS[row["measure"]], strict=True):
                 told.count(row[part], _measured(channels[0], measure))
@@ -107,7 +109,9 @@ def service_measures(told: Told) -> None:
         else:
             told.equals(f"{row['measure']}, numerator", row["numerator"], top)
         value = top / base if base > 0 else MISSING
-        told.equals(row["measure"], row["value"], value if row["measure"] == "cost_per_transaction" else min(value, 1.0))
+        told.equals(
+            row["measure"], row["value"], value if row["measure"] == "cost_per_transaction" else min(value, 1.0)
+        )
 
 
 def _parts(told: Told, measure: str, channels: Sequence[Cell], cell: Cell) -> tuple[float, float]:

@@ -14,6 +14,7 @@ from tests.pages.reading import GAPS, MISSING, Told, group_of, month_label, of_c
 
 DIGITAL = "digital"
 PENNY = 0.01
+PUSHED = ("pushed", "pushed_low", "pushed_high")
 COSTS = {"cost_low": "low", "cost": "central", "cost_high": "high"}
 
 
@@ -25,7 +26,7 @@ def channel_codes() -> dict[str, str]:
 
 def _is_plain(told: Told) -> bool:
     """Return whether a serve is a contact, counted once: the usual choices, from which others are worked out."""
-    return not told.file.chosen.get("failed") and not told.file.chosen.get("serve")
+    return not told.chosen("failed") and not told.chosen("serve")
 
 
 def cost_trend(told: Told) -> None:
@@ -48,10 +49,10 @@ def _row_of_channels(told: Told, row: dict[str, str], channels: Sequence[Cell]) 
     if all("channel" in each for each in channels) and _is_plain(told):
         told.added("contacts with a cost", row["contacts_costed"], costed)
     # What has no published count of serves is left out of the money too.
-    measure = {"resolved": YES} if told.file.chosen.get("serve") else {}
+    measure = {"resolved": YES} if told.chosen("serve") else {}
     costed = [each for each in costed if told.reading.closed.holds({**each, **measure})]
     told.lies("serves", row["serves"], 0.0, told.sum_of([{**each, **measure} for each in costed]))
-    if not told.file.chosen.get("failed"):
+    if not told.chosen("failed"):
         told.money("cost", row["cost"], costed)
     _ratios(told, row)
 
@@ -89,8 +90,8 @@ def cost_by_channel_and_service(told: Told) -> None:
 
 def _about(told: Told, period: str, service: str = "") -> frozenset[tuple[str, str]]:
     """Return what average unit costs are averages of: a period, a service and a kind of customer."""
-    chosen = {"period": period, "service": service or told.file.chosen.get("service", "")}
-    return frozenset((chosen | {"customers": told.file.chosen.get("customers", "")}).items())
+    chosen = {"period": period, "service": service or told.chosen("service")}
+    return frozenset((chosen | {"customers": told.chosen("customers")}).items())
 
 
 def _same_money(told: Told, row: dict[str, str], channels: Sequence[Cell], about: frozenset[tuple[str, str]]) -> None:
@@ -109,7 +110,7 @@ def _other_serves(told: Told, about: frozenset[tuple[str, str]]) -> None:
         cell = told.during(row["period"]) | of_channel(row["code"])
         if row["code"] not in units:
             continue
-        if told.file.chosen.get("serve"):
+        if told.chosen("serve"):
             told.equals("resolved contacts", row["serves"], told.reading.closed.figure({**cell, "resolved": YES}))
         elif group_of(cell) == DIGITAL:
             calls = (number(row["cost"]) - number(row["contacts"]) * units[row["code"]]) / units["phone"]
@@ -150,11 +151,11 @@ def cost_saving(told: Told) -> None:
 def business_case(told: Told) -> None:
     """Work the contacts behind the plan out again, from those moved in a full year: they are a published figure."""
     points = float(_noted(told, r"to .*, ([\d.]+) points")[1]) / 100
-    whole = told.reading.closed.figure(told.during(told.file.chosen["year"]))
+    whole = told.reading.closed.figure(told.during(told.chosen("year")))
     full = told.records()[-1]
     # Contacts are written to one decimal.
     told.equals("contacts behind the plan", number(full["contacts_moved"]) / points, whole, 0.051 / points)
-    costs = [cost for cost in told.reading.costs.values()]
+    costs = told.reading.costs.values()
     dearest = max(high for _, high in costs) - min(low for low, _ in costs)
     for row in told.records():
         moved = number(row["contacts_moved"])
@@ -168,7 +169,7 @@ def _noted(told: Told, pattern: str) -> re.Match[str]:
 
 def plan_ceilings(told: Told) -> None:
     """Take down contacts by area; whom the plan asks too much of follows from them and from the survey's figures."""
-    closed, during = told.reading.closed, told.during(told.file.chosen["year"])
+    closed, during = told.reading.closed, told.during(told.chosen("year"))
     move_from = {"channel": channel_codes()[_noted(told, r"From (.*) to ")[1].capitalize()]}
     points = float(_noted(told, r"to .*, ([\d.]+) points")[1]) / 100
     whole, movable = closed.figure(during), closed.figure(during | move_from)
@@ -185,17 +186,18 @@ def plan_ceilings(told: Told) -> None:
     # Draws go by the order in which the survey lists the wards.
     wards = figures[given].sort_values(["able", "area_name"], ascending=[False, True], na_position="last")
     answer = ceilings(wards.reset_index(drop=True), whole * points / movable).wards.set_index("area_code")
-    for column in ("today", "planned", "room", "moved", "safe_moved", "kept", "already", "pushed", "pushed_low"):
-        for code, said in figures.set_index("area_code")[column].items():
-            told.equals(f"{column} of {code}", said, float(answer.loc[code, column]))
+    for column in ("today", "planned", "room", "moved", "safe_moved", "kept", "already", *PUSHED):
+        expected = answer[column].astype("float64").to_dict()
+        for row in told.records():
+            told.equals(f"{column} of {row['area_code']}", row[column], expected[row["area_code"]])
 
 
 def plan_groups(told: Told) -> None:
     """Take down the groups of residents: no head count, and a planned share made of two published counts."""
-    closed, during = told.reading.closed, told.during(told.file.chosen["year"])
+    closed, during = told.reading.closed, told.during(told.chosen("year"))
     points = float(_noted(told, r"move ([\d.]+) points")[1]) / 100
     digital = closed.figure(during | {"channel_group": DIGITAL})
     for row in told.records():
         told.equals("planned", row["planned"], digital / closed.figure(during) + points)
-        for name in ("adults", "already", "pushed", "pushed_low", "pushed_high"):
+        for name in ("adults", "already", *PUSHED):
             assert row[name] == GAPS[0], f"{told.file.name} counts residents: {name} is {row[name]}"

@@ -6,12 +6,13 @@ import numpy as np
 
 from dashboard.metrics import SURVEY, load_metrics
 from tests.pages.published import number
-from tests.pages.reading import NEAR, Told
+from tests.pages.reading import NEAR, Replies, Told
 
 CAUTION_FROM, SHOWN_FROM, TO_THE_NEAREST = 30, 50, 5
 FLAGS = {"too few": (0, CAUTION_FROM), "caution": (CAUTION_FROM, SHOWN_FROM), "shown": (SHOWN_FROM, np.inf)}
 DECIMALS = 3
-MODELLED, YES_OF_SKILLS = "modelled", ("has_", "used_")
+MODELLED, EVERYBODY = "modelled", "All adults"
+YES_OF_SKILLS = ("has_", "used_")
 
 
 def estimates(told: Told) -> None:
@@ -25,12 +26,23 @@ def estimates(told: Told) -> None:
         kind = row.get("kind", row.get("able_from", "direct"))
         if number(base) < CAUTION_FROM and kind != MODELLED:
             told.none_of([*figures, row.get("n_effective", ""), row.get("design_effect", "")])
+        if row.get("residents", EVERYBODY) == EVERYBODY and kind != MODELLED:
+            _note_replies(told, row, number(base), any(not np.isnan(number(figure)) for figure in figures))
         if "flag" in row:
             least, most = FLAGS[row["flag"]]
             assert least <= number(base) < most, f"{told.named}: {base} replies are called {row['flag']}"
         # The share of a skill is a quotient of two rounded sums.
         if not row.get("question", "").startswith(YES_OF_SKILLS):
             told.rounded(figures, DECIMALS)
+
+
+def _note_replies(told: Told, row: dict[str, str], base: float, is_shown: bool) -> None:
+    """Take down whose replies a row counts."""
+    question = next((row[name] for name in ("measure", "question", "able_means") if name in row), "")
+    if question:
+        group = row.get("group_name", "all"), row.get("group_value", "all")
+        replies = Replies(row["wave_set"], question, row.get("area_code", ""), *group, base, is_shown)
+        told.reading.replies.append(replies)
 
 
 def _base(told: Told, text: str) -> None:

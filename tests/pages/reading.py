@@ -37,6 +37,19 @@ class Made:
         return self.low - near <= self.said <= self.high + near
 
 
+@dataclass(frozen=True)
+class Replies:
+    """How many replies a file says stand behind an estimate, whose they are, and whether it shows the estimate."""
+
+    wave_set: str
+    question: str
+    area_code: str
+    group_name: str
+    group_value: str
+    base: float
+    is_shown: bool
+
+
 @dataclass
 class Reading:
     """What was read: counts with their levels, and figures made of counts.
@@ -53,6 +66,7 @@ class Reading:
     units: dict[frozenset[tuple[str, str]], dict[str, float]] = field(default_factory=dict)
     later: list[Callable[[], None]] = field(default_factory=list)
     too_fine: list[str] = field(default_factory=list)
+    replies: list[Replies] = field(default_factory=list)
 
     def finish(self) -> None:
         """Check what had to wait for other files."""
@@ -71,7 +85,7 @@ class Reading:
         return cells[cells["shown"].ne(0).fillna(True)].reset_index(drop=True).assign(is_second=False)
 
     def unit_costs(self, cell: Cell) -> tuple[float, float]:
-        """Return the lowest and highest published cost of a contact of a channel, or of a group; missing without one."""
+        """Return the lowest and highest published cost of a contact of a channel or group; missing without one."""
         if "channel" in cell:
             return self.costs.get(cell["channel"], (MISSING, MISSING))
         group = [channel for channel, name in group_of_channel().items() if name == cell["channel_group"]]
@@ -93,13 +107,16 @@ class Told:
         """The file and what its reader had chosen, for whoever reads a failure."""
         return f"{self.file.page} {dict(self.file.chosen)} {self.file.name}"
 
+    def chosen(self, key: str) -> str:
+        """What the reader had set a control to; "" for one that was let be."""
+        return str(self.file.chosen.get(key, ""))
+
     @property
     def base(self) -> dict[str, str]:
         """The levels that the reader's choices break a count down by; the period is each file's own matter."""
-        chosen = self.file.chosen
         named = {"service_code": "service", "area_code": "ward", "customer_type": "customers"}
-        whose = {} if chosen.get("staff") == "in" else {"residents": YES}
-        return whose | {level: chosen[key] for level, key in named.items() if chosen.get(key)}
+        whose = {} if self.chosen("staff") == "in" else {"residents": YES}
+        return whose | {level: self.chosen(key) for level, key in named.items() if self.chosen(key)}
 
     def during(self, label: str) -> dict[str, str]:
         """The same in a period of the closed list."""
@@ -158,7 +175,9 @@ class Told:
         """Take down an amount of pounds: no less and no more than the published contacts cost at published costs."""
         ends = [self.reading.unit_costs(cell) for cell in cells]
         counts = [self.reading.closed.figure(cell) for cell in cells]
-        low, high = (float(np.nansum([count * end[at] for count, end in zip(counts, ends, strict=True)])) for at in (0, 1))
+        low, high = (
+            float(np.nansum([count * end[at] for count, end in zip(counts, ends, strict=True)])) for at in (0, 1)
+        )
         self.lies(what, said, low, high)
 
 

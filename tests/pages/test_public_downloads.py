@@ -13,11 +13,12 @@ import pytest
 
 from analysis.attack import attack, cells_within, finest_cells
 from analysis.disclosure import ALL, ENOUGH, Table
+from dashboard.marts.contacts import MEASURES
 from etl.disclosure import MEASURED, TABLES
 from tests.pages import downloads
 from tests.pages.offered import Reader, calls_of, readers
-from tests.pages.published import LEVELS, MEASURES, ClosedList, Truth, number
-from tests.pages.reading import HIDDEN, Reading
+from tests.pages.published import LEVELS, ClosedList, Truth, number
+from tests.pages.reading import HIDDEN, Reading, Replies
 
 # Measures of one column of the source: each is a part of the one before it.
 FAMILIES = (("resolved",), ("failed",), ("avoidable",), ("started",), ("completed",), ("ratings", "satisfied"))
@@ -133,6 +134,33 @@ def test_the_counts_read_are_rounded_and_small_ones_hidden(walked: Walked, truth
     assert (~shown).sum() > 10
 
 
+def test_no_estimate_rests_on_fewer_than_thirty_replies_and_no_base_tells_how_many_there_were(
+    walked: Walked, internal_sample: Path
+) -> None:
+    with duckdb.connect(str(internal_sample), read_only=True) as con:
+        rows = con.execute(
+            """select wave_set, question, coalesce(area_code, ''), group_name, group_value, max(n_unweighted)
+            from marts.mart_area_survey group by all"""
+        ).fetchall()
+    replies = {tuple(key): count for *key, count in rows}
+    read = walked.reading.replies
+    assert len(read) > 1_000
+    assert [one for one in read if (replies[_whose(one)] >= 30) != one.is_shown] == []
+    assert [one for one in read if _rounded_base(replies[_whose(one)]) != one.base] == []
+
+
+def _whose(one: Replies) -> tuple[str, ...]:
+    return one.wave_set, one.question, one.area_code, one.group_name, one.group_value
+
+
+def _rounded_base(replies: int) -> int:
+    """Return a base as it may be told: to the nearest 5, 5 for 1 to 9, and never up to a limit that it misses."""
+    if replies < 10:
+        return 5 if replies else 0
+    nearest = 5 * ((replies + 2) // 5)
+    return next((limit - 5 for limit in (30, 50) if replies < limit <= nearest), nearest)
+
+
 @pytest.fixture(scope="module")
 def attackable(closed: ClosedList, truth: Truth) -> pd.DataFrame:
     """Return every cell that a download can show or add up, after whatever choices."""
@@ -162,13 +190,11 @@ def test_no_hidden_count_is_narrowed_to_fewer_than_three_values(
 
 
 @pytest.fixture(scope="module")
-def unmasked(
-    public_sample: Path, closed: ClosedList, truth: Truth, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
+def unmasked(public_sample: Path, closed: ClosedList, truth: Truth, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the public sample with true counts in the place of rounded ones, and 1 to 9 hidden all the same."""
     target = tmp_path_factory.mktemp("unmasked") / "dashboard.duckdb"
     shutil.copy(public_sample, target)
-    contacts = closed.cells[closed.cells[list(MEASURES)].eq(ALL).all(axis=1) & closed.cells["residents"].ne(ALL)]
+    contacts = closed.cells[(closed.cells[list(MEASURES)] == ALL).all(axis=1) & closed.cells["residents"].ne(ALL)]
     exact = truth.counts(contacts).astype("Int64")
     with duckdb.connect(str(target)) as con:
         exact = exact.mask(exact.lt(10))
