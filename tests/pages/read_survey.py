@@ -39,7 +39,8 @@ def estimates(told: Told) -> None:
 def _note_replies(told: Told, row: dict[str, str], base: float, is_shown: bool) -> None:
     """Take down whose replies a row counts."""
     question = next((row[name] for name in ("measure", "question", "able_means") if name in row), "")
-    if question:
+    # All five skills of everybody asked are made of the answers about each, and counted in no row of their own.
+    if question and not question.endswith("_all_five"):
         group = row.get("group_name", "all"), row.get("group_value", "all")
         replies = Replies(row["wave_set"], question, row.get("area_code", ""), *group, base, is_shown)
         told.reading.replies.append(replies)

@@ -76,7 +76,7 @@ class Reading:
     def cells(self) -> pd.DataFrame:
         """Return every count that was read, once: its levels, and `shown`, missing where hidden."""
         cells = pd.DataFrame(self.counts).reindex(columns=[*LEVELS, "text"])
-        cells[LEVELS] = cells[LEVELS].fillna(ALL)
+        cells[LEVELS] = cells[LEVELS].astype("object").fillna(ALL)
         shown = pd.to_numeric(cells.pop("text"), errors="coerce").astype("Int64")
         cells = cells.assign(shown=shown, figure=shown.astype("object").fillna("hidden"))
         cells = cells.drop_duplicates([*LEVELS, "figure"]).drop(columns="figure")

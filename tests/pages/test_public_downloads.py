@@ -16,7 +16,7 @@ from analysis.disclosure import ALL, ENOUGH, Table
 from dashboard.marts.contacts import MEASURES
 from etl.disclosure import MEASURED, TABLES
 from tests.pages import downloads
-from tests.pages.offered import Reader, calls_of, readers
+from tests.pages.offered import ROOT, Reader, calls_of, readers
 from tests.pages.published import LEVELS, ClosedList, Truth, number
 from tests.pages.reading import HIDDEN, Reading, Replies
 
@@ -85,7 +85,7 @@ def test_every_place_where_a_page_offers_a_file_was_walked_to(walked: Walked) ->
         for file, first, last in calls_of("foot")
         if not any(path == file and first <= line <= last for path, line in walked.offered_at)
     ]
-    lines = [Path(file).read_text(encoding="utf-8").splitlines()[line - 1] for file, line in missed]
+    lines = [(ROOT / file).read_text(encoding="utf-8").splitlines()[line - 1] for file, line in missed]
     assert [line for line in lines if NOT_OF_THE_SAMPLE not in line] == []
     assert len(lines) == 1
 
