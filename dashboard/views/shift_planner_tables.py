@@ -319,7 +319,8 @@ def ward_download(view: PlannerView, source: str) -> Download:
 
 
 def group_download(view: PlannerView, source: str) -> Download:
-    """Every group of the whole place, as it is kept, with the equality draft as notes."""
+    """Every group of the whole place, with the equality draft as notes; adults are as exact as on the page."""
     columns = ["group_name", "group_value", "is_protected", "adults", "able", "able_low", "able_high", "planned"]
-    frame = named_groups(view)[[*columns, "status", "already", "pushed", "pushed_low", "pushed_high"]].copy()
+    rows = named_groups(view).assign(adults=lambda groups: _adults_shown(groups))
+    frame = rows[[*columns, "status", "already", "pushed", "pushed_low", "pushed_high"]]
     return frame, [*((TITLE, line) for line in equality_lines(view)), ("Source", source)]

@@ -75,6 +75,12 @@ KINDS = (
     ),
     _kind(
         "channel_shift",
+        ".*-digital-share-by-ward-and-quarter",
+        "place_code collection area_code area_name quarter digital_contacts all_contacts share",
+        read_contacts.area_by_quarter,
+    ),
+    _kind(
+        "channel_shift",
         ".*-digital-share",
         f"{ABOUT} level code name measure numerator denominator share",
         read_contacts.digital_share,

@@ -51,6 +51,15 @@ def digital_share(told: Told) -> None:
         told.share(row["level"], row["share"], row["numerator"], row["denominator"])
 
 
+def area_by_quarter(told: Told) -> None:
+    """Take down digital contacts by area and quarter; every area is there, whichever one is chosen."""
+    for row in told.records():
+        cell = told.during(row["quarter"]) | {"area_code": row["area_code"] or NO_AREA}
+        told.count(row["digital_contacts"], cell | {"channel_group": DIGITAL})
+        told.count(row["all_contacts"], cell)
+        told.share("share", row["share"], row["digital_contacts"], row["all_contacts"])
+
+
 def able_and_digital(told: Told) -> None:
     """Take down digital contacts by area; the gap and the intervals are made of shares beside them."""
     for row in told.records():

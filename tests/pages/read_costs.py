@@ -14,6 +14,7 @@ from tests.pages.reading import GAPS, MISSING, Told, group_of, month_label, of_c
 
 DIGITAL = "digital"
 PENNY = 0.01
+ADULTS_TO = 100
 PUSHED = ("pushed", "pushed_low", "pushed_high")
 COSTS = {"cost_low": "low", "cost": "central", "cost_high": "high"}
 
@@ -193,11 +194,17 @@ def plan_ceilings(told: Told) -> None:
 
 
 def plan_groups(told: Told) -> None:
-    """Take down the groups of residents: no head count, and a planned share made of two published counts."""
+    """Take down the groups of residents: adults in hundreds, and a planned share made of two published counts.
+
+    How many adults the plan pushes past their ability is made of these adults, whom the survey's published replies
+    and weights give, and of published shares.
+    """
     closed, during = told.reading.closed, told.during(told.chosen("year"))
     points = float(_noted(told, r"move ([\d.]+) points")[1]) / 100
     digital = closed.figure(during | {"channel_group": DIGITAL})
     for row in told.records():
         told.equals("planned", row["planned"], digital / closed.figure(during) + points)
-        for name in ("adults", "already", *PUSHED):
-            assert row[name] == GAPS[0], f"{told.file.name} counts residents: {name} is {row[name]}"
+        adults = number(row["adults"])
+        assert np.isnan(adults) or adults % ADULTS_TO == 0, f"{told.file.name} counts residents: {adults} adults"
+        for name in ("already", *PUSHED):
+            told.lies(name, row[name], 0.0, adults + ADULTS_TO)
