@@ -4,12 +4,12 @@ import pandas as pd
 
 from dashboard.charts.costs import Step
 from dashboard.metrics import caveats_of, load_metrics
-from dashboard.tables import Formats
+from dashboard.tables import Formats, with_gaps
 from dashboard.text import costs as words
 from dashboard.text import savings as saving_words
 from dashboard.text.contacts import LEAST_CONTACTS_TO_NAME, change
 from dashboard.text.money import STEADY_PENNY, pence, pounds_and_pence, pounds_in_chart, signed
-from dashboard.text.numbers import number, share
+from dashboard.text.numbers import hidden_words, number, share
 from dashboard.views.cost_per_serve import CostView
 
 Table = tuple[str, str, pd.DataFrame, Formats, str]
@@ -250,7 +250,7 @@ def cost_download(view: CostView, source: str) -> tuple[pd.DataFrame, list[tuple
     services = view.services.rename(columns={"service_code": "code", "service_name": "name"}).assign(part="service")
     # A channel's own low to high is of one serve, as everywhere; its average cost of a contact would be another.
     channels = channels.drop(columns=["central", "low", "high"]).rename(columns=renamed)
-    return _about(_long([channels, services]), view), _notes(view, source)
+    return _about(_long([channels, services], view), view), _notes(view, source)
 
 
 def saving_download(view: CostView, source: str) -> tuple[pd.DataFrame, list[tuple[str, str]]]:
@@ -271,16 +271,19 @@ def area_download(view: CostView, source: str) -> tuple[pd.DataFrame, list[tuple
     noun = view.place.area_noun
     areas = view.areas.rename(columns={"area_code": "code", "area_name": "name"}).assign(part=noun)
     areas["name"] = areas["name"].fillna(f"No {noun} given")
-    return _about(_long([areas]), view), [("By area", words.area_method(view)), *_notes(view, source)]
+    return _about(_long([areas], view), view), [("By area", words.area_method(view)), *_notes(view, source)]
 
 
-def _long(parts: list[pd.DataFrame]) -> pd.DataFrame:
-    """Rows of several kinds with the columns that a download holds."""
+def _long(parts: list[pd.DataFrame], view: CostView) -> pd.DataFrame:
+    """Rows of several kinds with the columns that a download holds; counts that are held back say so."""
     columns = ["part", "code", "name", "contacts", "contacts_costed", "serves", "cost", "cost_low", "cost_high"]
     columns += ["central", "low", "high", "unit_cost_from"]
     frame = pd.concat([part.reindex(columns=columns) for part in parts], ignore_index=True)
     words_or_none = frame[["code", "unit_cost_from"]].astype("object").fillna("")
-    return frame.assign(code=words_or_none["code"], unit_cost_from=words_or_none["unit_cost_from"])
+    frame = frame.assign(code=words_or_none["code"], unit_cost_from=words_or_none["unit_cost_from"])
+    if not view.contact_set.is_masked:
+        return frame
+    return frame.assign(contacts=with_gaps(frame["contacts"], hidden_words(view.place.hide_counts_under)))
 
 
 def _about(frame: pd.DataFrame, view: CostView) -> pd.DataFrame:
