@@ -94,7 +94,7 @@ class Compute:
     """Milliseconds of our own work in a rerun of one page: of its slowest new choice, and of none."""
 
     page: str
-    new_choice_ms: float
+    new_choice_ms: float | None
     known_choice_ms: float
 
     @property
@@ -102,8 +102,9 @@ class Compute:
         """The page's line in the report."""
         held = self.page in HELD
         verdict = f"   to reach: under {MOST_MS:g} ms: " if held else ""
-        verdict += reached(max(self.new_choice_ms, self.known_choice_ms) < MOST_MS) if held else ""
-        return f"{self.page:20}{self.new_choice_ms:9.1f} ms{self.known_choice_ms:9.1f} ms{verdict}"
+        verdict += reached(max(self.new_choice_ms or 0.0, self.known_choice_ms) < MOST_MS) if held else ""
+        new = "none" if self.new_choice_ms is None else f"{self.new_choice_ms:.1f} ms"
+        return f"{self.page:20}{new:>12}{self.known_choice_ms:9.1f} ms{verdict}"
 
 
 def measure(database: Path, place_code: str) -> Iterator[Compute]:
@@ -120,7 +121,7 @@ def measure(database: Path, place_code: str) -> Iterator[Compute]:
             raise RuntimeError(f"{page.name}: {app.exception[0].value}")
         _sweep(app, watch)
         sweeps = [_sweep(app, watch) for _ in range(SWEEPS)]
-        slowest = max((median(times) for times in zip(*sweeps, strict=True)), default=0.0)
+        slowest = max((median(times) for times in zip(*sweeps, strict=True)), default=None)
         yield Compute(page.stem, slowest, _again(app, watch))
 
 
