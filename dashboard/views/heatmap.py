@@ -1,7 +1,7 @@
 """All measures of a place by ward in bands, the published heatmap above them, and the grid of both sides."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields, replace
 
 import pandas as pd
 import streamlit as st
@@ -9,10 +9,10 @@ import streamlit as st
 from analysis.bands import BANDS, HIGH, LOW, MEDIUM, bands, combined, grid_band, grid_number
 from dashboard import cache, skeleton
 from dashboard.csv_file import csv_file
-from dashboard.marts.indicators import indicator_by_area, indicator_of_place
+from dashboard.marts.indicators import IndicatorWard, indicator_by_area, indicator_of_place
 from dashboard.marts.places import Place, areas
 from dashboard.marts.sources import sources_by_id
-from dashboard.marts.survey import survey_by_ward, survey_of_place, survey_sources, survey_waves
+from dashboard.marts.survey import WardEstimate, survey_by_ward, survey_of_place, survey_sources, survey_waves
 from dashboard.metrics import SURVEY, Metric, caveats_of, load_metrics
 from dashboard.reference import PublishedBand, published_heatmap
 from dashboard.tables import Fills
@@ -106,16 +106,20 @@ def _figures(place: Place, metric: Metric, wave_set: str) -> tuple[pd.Series, pd
     Survey figures are direct estimates only, never modelled.
     """
     if metric.mart == SURVEY:
-        rows = cache.ask(survey_by_ward, place.place_code, metric.name, wave_set)
-        wards = pd.DataFrame(list(map(vars, rows))).set_index("area_code").astype({"estimate": "float64"})
+        wards = _by_ward(cache.ask(survey_by_ward, place.place_code, metric.name, wave_set), WardEstimate, "estimate")
         few = (wards["flag"] == "too few") | wards["estimate"].isna()
         return wards["estimate"].mask(few), _said(words.TOO_FEW, few), wards["flag"] == "caution"
-    held = cache.ask(indicator_by_area, place.place_code, metric.name)
-    wards = pd.DataFrame(list(map(vars, held))).set_index("area_code").astype({"value": "float64"})
+    wards = _by_ward(cache.ask(indicator_by_area, place.place_code, metric.name), IndicatorWard, "value")
     missing = wards["value"].isna()
     paper_first = ~missing & (wards["flagged_small_areas"] > 0)
     gaps = _said(words.NO_DATA, missing).mask(paper_first, words.PAPER_FIRST)
     return wards["value"], gaps, missing & False
+
+
+def _by_ward(rows: Iterable[object], kind: type, figure: str) -> pd.DataFrame:
+    """The rows as a frame by ward code, also where there is none; a figure that is not there is missing."""
+    frame = pd.DataFrame(list(map(vars, rows)), columns=[field.name for field in fields(kind)])
+    return frame.set_index("area_code").astype({figure: "float64"})
 
 
 def _said(word: str, where: pd.Series) -> pd.Series:

@@ -143,7 +143,7 @@ def download(view: RiskView, source: str) -> tuple[pd.DataFrame, list[tuple[str,
     notes += [("Left out", line) for line in words.left_out(view)]
     notes += [("Double counting", line) for line in words.double_counting(view)]
     notes += [("Caveat", caveat) for caveat in caveats_of(view.metric)]
-    frame = pd.DataFrame([vars(area) | dict(area.parts) for area in view.areas])[columns].round(6)
+    frame = pd.DataFrame([vars(area) | dict(area.parts) for area in view.areas], columns=columns).round(6)
     whole_numbers = [name for name in columns if "rank" in name]
     return frame.astype(dict.fromkeys(whole_numbers, "Int64")), [*notes, ("Source", source)]
 

@@ -196,6 +196,6 @@ def change_download(view: WhoAndWhy, source: str) -> Download:
 
 def _told(rows: Sequence[SurveyRow], names: list[str]) -> pd.DataFrame:
     """The rows with words in place of the figures of too few replies."""
-    frame = pd.DataFrame([asdict(row) for row in rows])[[*names, *FIGURES]]
+    frame = pd.DataFrame([asdict(row) for row in rows], columns=[*names, *FIGURES])
     hidden = ["value", "low", "high", "n_effective", "design_effect"]
     return frame.assign(**{name: frame[name].astype(object).fillna("Too few to say") for name in hidden})
