@@ -1,6 +1,7 @@
 """The risk index: scaling, weights, roll-up, stability, and the published index it is checked against."""
 
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -317,3 +318,11 @@ def test_the_published_demography_component_is_ours_on_the_sample_areas_regressi
     ours = index_scores(indicator_scores(values, scale), Weights({"demography": 1}, {"demography": weighed}))
     assert len(ours) == 55
     assert (ours["demography"] - sample["demography_component_nation"]).abs().max() < 1e-8
+
+
+def test_equal_weights_are_known_for_the_same_in_whatever_order_they_are_given() -> None:
+    one = Weights({"a": 1, "b": 2}, {"a": {"x": 1, "y": 3}, "b": {"z": 2}})
+    same = Weights({"b": 2, "a": 1}, {"b": {"z": 2}, "a": {"y": 3, "x": 1}})
+    assert one == same
+    assert hash(one) == hash(same)
+    assert len({one, same, replace(one, components={"a": 2, "b": 1})}) == 2
