@@ -1,7 +1,7 @@
-"""Shares of replies that all weigh the same, made of counts rounded to 5: such a share would tell its numerator.
+"""Shares of replies that weigh the same, or nearly, made of counts rounded to 5: such a share would tell its numerator.
 
-Where weights differ a share says little of who gave an answer. Where they do not, 10.0% of about 30 replies is three
-people. So both counts are rounded first, and the interval reaches as far as the rounding may.
+Where weights differ a share says little of how many gave an answer. Where they do not, 10.0% of about 30 replies is
+three people. So both counts are rounded first, and the interval reaches as far as the rounding may.
 """
 
 import numpy as np
@@ -14,6 +14,26 @@ REACH = (BASE - 1) // 2
 """How far a count may lie from its nearest multiple of 5."""
 CAUTION_BASE = SHOWN_FROM - BASE
 """The base that stands for every one of those under 50 that ask for caution, and so for up to 49."""
+
+
+DECIMALS = 3
+"""Shares are published to a tenth of a point."""
+
+
+def numerators_left(cells: pd.DataFrame) -> pd.Series:
+    """How many numerators, up to seven, could stand behind each published share: replies, n_effective, share (0 to 1).
+
+    Each of n weights is 1/n + u of their sum; the u add up to 0 and their squares to 1/n_effective - 1/n (Kish). So the
+    share of k givers lies within sqrt(k (n - k) / n x (1/n_effective - 1/n)) of k/n (Cauchy-Schwarz). The intruder is
+    taken to know both sizes exactly.
+    """
+    n, effective, share = (cells[name].to_numpy(dtype="float64") for name in ("replies", "n_effective", "share"))
+    published, n = np.round(share, DECIMALS)[:, None], n[:, None]
+    near = np.round(published * n) + np.arange(-3, 4)
+    possible = (near >= 0) & (near <= n)
+    spread = np.maximum(1 / effective[:, None] - 1 / n, 0)
+    reach = np.sqrt(np.where(possible, near * (n - near) / n, 0) * spread) + 0.5 * 10.0**-DECIMALS
+    return pd.Series((possible & (np.abs(published - near / n) <= reach)).sum(axis=1), index=cells.index)
 
 
 def share_of_rounded(cells: pd.DataFrame) -> pd.DataFrame:

@@ -11,16 +11,20 @@ QUARTERS_A_YEAR = 4
 MONTHS_A_QUARTER = 3
 
 
+def broken_quarters(quarters: Sequence[pd.Timestamp], breaks: Sequence[pd.Timestamp]) -> list[pd.Timestamp]:
+    """The quarters inside which what is counted changed: neither the old nor the new."""
+    length = pd.DateOffset(months=MONTHS_A_QUARTER)
+    return [start for start in quarters if any(start < day < start + length for day in breaks)]
+
+
 def lines(shares: pd.DataFrame, quarters: Sequence[pd.Timestamp], breaks: Sequence[pd.Timestamp]) -> pd.DataFrame:
     """The shares with a row an area_code (index) and a column a quarter: missing where hidden or not counted.
 
-    `shares` has area_code, month_date (the quarter's first month) and share. A quarter inside which what is counted
-    changed is neither the old nor the new, so it is missing too.
+    `shares` has area_code, month_date (the quarter's first month) and share. Broken quarters are missing too.
     """
     wide = shares.pivot(index="area_code", columns="month_date", values="share")
     wide = wide.reindex(columns=list(quarters)).astype("float64")
-    length = pd.DateOffset(months=MONTHS_A_QUARTER)
-    wide[[start for start in quarters if any(start < day < start + length for day in breaks)]] = np.nan
+    wide[broken_quarters(quarters, breaks)] = np.nan
     return wide
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import duckdb
 import pandas as pd
 
-from analysis.disclosure import ALL, BASE, THRESHOLD, Table, count_cells, publish
+from analysis.disclosure import ALL, BASE, ENOUGH, THRESHOLD, Table, count_cells, publish
 from etl.ledger import SourceLoad
 from etl.place import Contacts
 from etl.survey import SURVEY_GRAIN, SURVEY_TABLE
@@ -33,6 +33,12 @@ def _replies_shown(row: str) -> str:
         ) end"""
 
 
+def _effective_shown(row: str) -> str:
+    """Return the SQL of a row's effective size as it is shown: to the nearest 5, and never above its replies."""
+    rounded = f"greatest({BASE}, {BASE} * round({row}.n_effective / {BASE}.0))"
+    return f"least({rounded}, {_replies_shown(row)})"
+
+
 # The adults of a group, made of its replies as shown and its mean weight in steps; how far off that may be.
 ADULTS_MASK = f"""
 update marts.{SURVEY_TABLE} as figure set
@@ -49,7 +55,7 @@ from (
             own.sum_w / own.n_unweighted / nullif(whole.sum_w / whole.n_unweighted, 0) / {WEIGHT_STEP}
         )) as weight
     from marts.{SURVEY_TABLE} as own
-    inner join marts.{SURVEY_TABLE} as whole
+    left join marts.{SURVEY_TABLE} as whole
         on own.place_code = whole.place_code and own.wave_set = whole.wave_set and own.question = whole.question
         and own.answer = whole.answer and whole.area_code is null and whole.group_name = 'all'
         and whole.method = 'direct'
@@ -65,13 +71,12 @@ update marts.{SURVEY_TABLE} as figure set
     -- 1 to 9 are told apart no further: 5 stands for each of them.
     n_unweighted = {_replies_shown("figure")},
     estimate = round(figure.estimate, 3), ci_low = round(figure.ci_low, 3), ci_high = round(figure.ci_high, 3),
-    n_effective = greatest({BASE}, {BASE} * round(figure.n_effective / {BASE}.0)),
+    n_effective = {_effective_shown("figure")},
     design_effect = round(figure.design_effect, 1), se_linearised = round(figure.se_linearised, 3),
     sum_w = round(figure.sum_w / whole.weight, 3), sum_wy = round(figure.sum_wy / whole.weight, 3),
-    sum_w2 = pow(round(figure.sum_w / whole.weight, 3), 2)
-        / greatest({BASE}, {BASE} * round(figure.n_effective / {BASE}.0)),
+    sum_w2 = pow(round(figure.sum_w / whole.weight, 3), 2) / {_effective_shown("figure")},
     sum_w2y = round(figure.sum_w2y / figure.sum_w2, 3) * pow(round(figure.sum_w / whole.weight, 3), 2)
-        / greatest({BASE}, {BASE} * round(figure.n_effective / {BASE}.0))
+        / {_effective_shown("figure")}
 from (
     select place_code, wave_set, max(sum_w) as weight from marts.{SURVEY_TABLE} group by place_code, wave_set
 ) as whole
@@ -83,22 +88,26 @@ update marts.{SURVEY_TABLE} set estimate = null, ci_low = null, ci_high = null, 
     design_effect = null, se_linearised = null, share_of_adults = null, share_of_adults_error = null
 where flag = 'too few' and list_contains(?, place_code)
 """
-# Replies that all weigh the same: their share would tell how many gave an answer.
-EQUAL_WEIGHTS = f"""
-select {", ".join(SURVEY_GRAIN)}, n_unweighted as replies, {_replies_shown("figure")} as replies_shown,
-    round(sum_wy / sum_w * n_unweighted) as given, is_measure and answer = 'No' as is_rest
+# What the published shares are made of, with the replies that gave each answer.
+SHARES = f"""
+select {", ".join(SURVEY_GRAIN)}, n_unweighted as replies, {_replies_shown("figure")} as replies_shown, n_effective,
+    sum_wy / sum_w as share, round(sum_wy / sum_w * n_unweighted) as given, is_measure and answer = 'No' as is_rest
 from marts.{SURVEY_TABLE} as figure
 where method = 'direct' and flag <> 'too few' and list_contains(?, place_code)
-    and abs(sum_w * sum_w / sum_w2 - n_unweighted) < 1e-6 * n_unweighted
 """
-EQUAL_WEIGHTS_MASK = f"""
+ROUNDED_MASK = f"""
 update marts.{SURVEY_TABLE} as figure set
     estimate = round(made.estimate, 3), se_linearised = round(made.se_linearised, 3),
     ci_low = round(made.ci_low, 3), ci_high = round(made.ci_high, 3),
-    sum_wy = figure.sum_w * round(made.estimate, 3), sum_w2y = figure.sum_w2 * round(made.estimate, 3)
-from equal_weights as made
+    -- How many were asked and did not answer must not follow from the weights either.
+    sum_w = if(figure.sum_w is null, null, made.part_asked),
+    sum_wy = if(figure.sum_w is null, null, made.part_asked * round(made.estimate, 3)),
+    sum_w2 = if(figure.sum_w is null, null, pow(made.part_asked, 2) / figure.n_effective),
+    sum_w2y = if(figure.sum_w is null, null, pow(made.part_asked, 2) / figure.n_effective * round(made.estimate, 3))
+from rounded_shares as made
 where {" and ".join(f"figure.{name} is not distinct from made.{name}" for name in SURVEY_GRAIN)}
 """
+POOLED = "Pooled: "
 # Sums are only asked of the whole place.
 SUMS_MASK = f"""
 update marts.{SURVEY_TABLE} set sum_w = null, sum_w2 = null, sum_wy = null, sum_w2y = null
@@ -192,16 +201,35 @@ def _mask_survey(con: duckdb.DuckDBPyConnection, controlled: Sequence[SourceLoad
     places = sorted({load.place.code for load in controlled if load.source.kind == "survey"})
     if not places:
         return
-    equal = con.execute(EQUAL_WEIGHTS, [places]).df()
+    rounded = _rounded_shares(con, places)
     for statement in (ADULTS_MASK, SURVEY_MASK, TOO_FEW_MASK, SUMS_MASK):
         con.execute(statement, [places])
-    if equal.empty:
-        return
-    from analysis.equal_weights import share_of_rounded
+    con.register("rounded_shares", rounded)
+    con.execute(ROUNDED_MASK)
+    con.unregister("rounded_shares")
 
-    con.register("equal_weights", equal.join(share_of_rounded(equal)))
-    con.execute(EQUAL_WEIGHTS_MASK)
-    con.unregister("equal_weights")
+
+def _rounded_shares(con: duckdb.DuckDBPyConnection, places: Sequence[str]) -> pd.DataFrame:
+    """Return the shares that must be made of rounded counts, one row each: their grain, estimate and interval.
+
+    They are those that would leave fewer than three numerators; with one, every answer of the same replies, which add
+    up to it; and with a wave's, that of the pooled waves.
+    """
+    from analysis.equal_weights import numerators_left, share_of_rounded
+
+    shares = con.execute(SHARES, [places]).df()
+    tells = numerators_left(shares) < ENOUGH
+    same_replies = [name for name in SURVEY_GRAIN if name != "answer"]
+    tells = tells.groupby([shares[name] for name in same_replies], dropna=False).transform("any")
+    is_pooled = shares["wave_set"].str.startswith(POOLED)
+    in_a_wave = (tells & ~is_pooled).groupby(
+        [shares[name] for name in same_replies if name != "wave_set"], dropna=False
+    )
+    tells |= is_pooled & in_a_wave.transform("any")
+    everybody = shares["area_code"].isna() & shares["group_name"].eq("all")
+    asked = shares["replies_shown"].where(everybody).groupby([shares["place_code"], shares["wave_set"]])
+    shares = shares.assign(part_asked=shares["replies_shown"] / asked.transform("max"))
+    return shares.join(share_of_rounded(shares))[tells]
 
 
 def _mask_checks(con: duckdb.DuckDBPyConnection, controlled: Sequence[SourceLoad]) -> None:

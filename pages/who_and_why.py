@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard import cache, filters, skeleton
 from dashboard.marts.sources import sources_by_id
-from dashboard.marts.survey import survey_groups, survey_measures, survey_sources, survey_waves
+from dashboard.marts.survey import survey_groups, survey_is_masked, survey_measures, survey_sources, survey_waves
 from dashboard.metrics import FIRST_MEASURE, load_metrics
 from dashboard.text import groups
 from dashboard.text import survey as survey_words
@@ -45,7 +45,8 @@ with head:
     skeleton.finding(*drawn.finding)
 
 sources = source_line(cache.ask(sources_by_id, *cache.ask(survey_sources, place.place_code)), place)
-source = f"{sources} {survey_words.source_words(drawn.view.whole, wave_set)}"
+is_masked = cache.ask(survey_is_masked, place.place_code)
+source = f"{sources} {survey_words.source_words(drawn.view.whole, wave_set, is_masked)}"
 draw_groups(drawn, source)
 draw_answers(drawn, source)
 draw_change(drawn, source, target)

@@ -189,6 +189,13 @@ def survey_answers(
     )
 
 
+def survey_of_everybody(con: duckdb.DuckDBPyConnection, place_code: str, wave_set: str) -> tuple[SurveyRow, ...]:
+    """One row a question or measure answered Yes with its estimate for the whole place, by question."""
+    return _rows(
+        con, "wave_set = ? and answer = 'Yes' and group_name = 'all' order by question", [place_code, wave_set]
+    )
+
+
 def survey_by_wave(con: duckdb.DuckDBPyConnection, place_code: str, measure: str) -> tuple[SurveyRow, ...]:
     """One row a wave with its estimate of a measure for the whole place, earliest first by name of year."""
     return _rows(
@@ -216,6 +223,16 @@ def survey_sources(con: duckdb.DuckDBPyConnection, place_code: str) -> list[str]
         [place_code],
     )
     return [str(row[0]) for row in rows.fetchall()]
+
+
+def survey_is_masked(con: duckdb.DuckDBPyConnection, place_code: str) -> bool:
+    """Whether replies are rounded, as those of controlled surveys are in the public edition."""
+    row = con.execute(
+        """select count(*) > 0 from marts.meta_source as s cross join marts.meta_build as b
+        where s.place_code = ? and s.kind = 'survey' and s.disclosure = 'control' and b.audience = 'public'""",
+        [place_code],
+    ).fetchone()
+    return bool(row and row[0])
 
 
 def survey_questions(con: duckdb.DuckDBPyConnection, place_code: str, wave_set: str) -> list[str]:

@@ -15,6 +15,10 @@ MODELLED, TOO_FEW = "modelled", "too few"
 SMALL_WARDS = {"": "Too few to say", MODELLED: "Modelled figure, labelled"}
 NEEDED = 30
 BETWEEN = ": "
+ROUNDED = (
+    "In this edition replies are to the nearest 5, and shares of replies that weigh nearly the same are made of such"
+    " counts; their intervals allow for it."
+)
 
 
 def interval(low: float, high: float) -> str:
@@ -228,12 +232,13 @@ def map_spec(
     )
 
 
-def source_words(whole: SurveyFigure, wave_set: str) -> str:
-    """The base behind a figure: replies, effective sample size and design effect."""
-    return (
+def source_words(whole: SurveyFigure, wave_set: str, is_masked: bool) -> str:
+    """The base behind a figure: replies, effective sample size and design effect; and how the public's are rounded."""
+    base = (
         f"{wave_set}, weighted, {number(whole.n_unweighted)} replies (effective {number(whole.n_effective)},"
         f" design effect {number(whole.design_effect, 2)})."
     )
+    return f"{base} {ROUNDED}" if is_masked else base
 
 
 def table_heading(wards: Sequence[SurveyWard], metric: Metric, place: Place) -> tuple[str, str]:

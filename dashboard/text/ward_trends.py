@@ -10,9 +10,9 @@ from dashboard.text.contacts import LEAST_CONTACTS_TO_NAME, STEADY
 from dashboard.text.numbers import points, share
 
 if TYPE_CHECKING:
-    from dashboard.charts.panels import Line
     from dashboard.views.ward_trends import WardTrends
 
+NOT_COMPARABLE = "Not comparable"
 NOT_PUBLISHED = (
     "The public edition holds this by quarter for all contacts only, because most counts of one service or one kind of"
     " customer would be hidden. Choose all services and all customers to see it."
@@ -74,11 +74,16 @@ def axis_ends(held: WardTrends) -> tuple[str, str]:
     return f"{held.quarters[0].first_month:%b %Y}", f"{held.quarters[-1].last_month:%b %Y}"
 
 
-def last_figure(held: WardTrends, line: Line) -> str:
-    """The figure of the last quarter at the head of a panel, or that it is hidden or not held."""
-    if line[-1] is not None:
-        return share(line[-1], 0)
-    return "Hidden" if held.contacts.is_masked else "No data"
+def last_figure(held: WardTrends, code: str) -> str:
+    """The figure of the last quarter at the head of a panel, or why there is none."""
+    last = held.lines[code][-1]
+    if last is not None:
+        return share(last, 0)
+    gap = held.gap(code, held.starts[-1])
+    if gap is None:
+        return "No data"
+    # A panel has no room for the range.
+    return "Hidden" if gap == held.contacts.hidden else str(gap)
 
 
 def panel_words(held: WardTrends, code: str, change: float | None) -> str:

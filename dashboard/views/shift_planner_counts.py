@@ -27,7 +27,10 @@ def today(wanted: ContactFilter, totals: pd.DataFrame, move_from: str) -> Today:
     held = share_of_contacts(wanted)
     if held.contacts is None or held.digital is None:
         raise NotPublished("Too few digital contacts, or contacts in all, in this year.")
-    movable = float(totals.loc[totals["channel"] == move_from, "contacts"].sum())
+    own = totals.loc[totals["channel"] == move_from, "contacts"]
+    if own.isna().any():
+        raise NotPublished("Too few contacts by the channel to move from, in this year.")
+    movable = float(own.sum())
     return Today(float(held.contacts), float(held.digital), movable)
 
 

@@ -25,6 +25,7 @@ from dashboard.marts.survey import (
     SurveyWard,
     WardEstimate,
     survey_by_ward,
+    survey_is_masked,
     survey_of_place,
     survey_sources,
     survey_waves,
@@ -166,12 +167,13 @@ def _drawn(choice: SurveyChoice) -> DrawnWardSurvey:
     table, formats, alt = _table(held, phone)
     intervals = interval_list(wards, whole.estimate, metric, place, choice.ward, phone)
     sources = cache.ask(sources_by_id, *cache.ask(survey_sources, place.place_code))
+    is_masked = cache.ask(survey_is_masked, place.place_code)
     return DrawnWardSurvey(
         finding=(words.heading(wards, metric, place, held.group), _lead(held, choice.side)),
         map_words=(words.map_heading(wards, metric, place), subtitle),
         map_svg=draw_map(shapes, values, spec, chosen=choice.ward, name="survey") if shapes else None,
         intervals=(*_dots_words(held, choice), intervals),
-        source=f"{source_line(sources, choice.place)} {words.source_words(whole, held.wave_set)}",
+        source=f"{source_line(sources, choice.place)} {words.source_words(whole, held.wave_set, is_masked)}",
         table=made(title, definition, table, formats, alt),
     )
 
@@ -192,7 +194,7 @@ def _lead(held: WardSurvey, side: str) -> str:
     if not side or group != EVERYBODY:
         return words.lead(wards, whole, metric, place, group)
     frame = held.frame
-    own = frame[frame["kind"] == DIRECT]
+    own = frame[(frame["kind"] == DIRECT) & frame["adults"].notna()]
     together = share_together(own.rename(columns={"adults": "people"}))
     return words.side_lead(wards, whole, metric, place, together, len(own))
 

@@ -20,7 +20,7 @@ from dashboard.text.contacts import masked_note
 from dashboard.text.numbers import Gap, share
 from dashboard.views.channel_shift import ContactChoice, ContactView, groups_and_whole
 
-NO_AREA = ""
+NO_AREA, EVERY_AREA = "", "*"
 AREA = ["area_code", "area_name"]
 
 
@@ -44,6 +44,23 @@ class WardTrends:
     def starts(self) -> list[pd.Timestamp]:
         """The first month of each quarter."""
         return [pd.Timestamp(quarter.first_month) for quarter in self.quarters]
+
+    @cached_property
+    def broken(self) -> list[pd.Timestamp]:
+        """The quarters inside which what is counted changed."""
+        return ward_trends.broken_quarters(self.starts, self.contacts.breaks["first_month"].tolist())
+
+    @cached_property
+    def hidden(self) -> set[tuple[str, pd.Timestamp]]:
+        """The areas and quarters whose counts are held back."""
+        rows = self.counts[self.counts["share"].isna()] if self.contacts.is_masked else self.counts.head(0)
+        return set(zip(rows["area_code"], rows["month_date"], strict=True))
+
+    def gap(self, code: str, start: pd.Timestamp) -> Gap | None:
+        """Why an area has no figure in a quarter: not comparable, hidden, or (None) no contacts at all."""
+        if start in self.broken:
+            return Gap(words.NOT_COMPARABLE)
+        return Gap(self.contacts.hidden) if (code, start) in self.hidden else None
 
     @cached_property
     def is_broken(self) -> bool:
@@ -135,7 +152,7 @@ def _panels(held: WardTrends, chosen: str) -> list[Panel]:
     return [
         Panel(
             name=name,
-            figure=words.last_figure(held, held.lines[code]),
+            figure=words.last_figure(held, code),
             line=held.lines[code],
             words=words.panel_words(held, code, changes.get(code)),
             is_chosen=bool(code) and code == chosen,
@@ -148,11 +165,12 @@ def _panels(held: WardTrends, chosen: str) -> list[Panel]:
 def _table(choice: ContactChoice) -> Made:
     """One row a ward and one for all contacts, with a column a quarter; what is hidden says so."""
     held = cache.keep(trends_by_ward, choice)
-    gap = Gap(held.contacts.hidden) if held.contacts.is_masked else None
-    rows = [*(held.lines[code] for code in held.names), held.whole]
+    rows = [*((code, held.lines[code]) for code in held.names), (EVERY_AREA, held.whole)]
     columns = {
-        head: pd.Series([gap if line[number] is None else line[number] for line in rows], dtype=object)
-        for number, head in enumerate(words.heads(held))
+        head: pd.Series(
+            [held.gap(code, start) if line[number] is None else line[number] for code, line in rows], dtype=object
+        )
+        for number, (head, start) in enumerate(zip(words.heads(held), held.starts, strict=True))
     }
     noun, alt = held.contacts.place.area_noun.capitalize(), words.table_alt(held)
     table = pd.DataFrame({noun: [*held.names.values(), "All contacts"], **columns})
@@ -169,6 +187,9 @@ def download(held: WardTrends, source: str) -> tuple[pd.DataFrame, list[tuple[st
     figures = ["digital_contacts", "contacts", "share"]
     if view.is_masked:
         frame = frame.assign(**{name: with_gaps(frame[name], view.hidden) for name in figures})
+    # As on the page: the counts of such a quarter are true, but its share is neither the old nor the new.
+    shares = frame["share"].astype(object).mask(frame["month_date"].isin(held.broken), words.NOT_COMPARABLE)
+    frame = frame.assign(share=shares)
     frame = frame[[*AREA, "quarter", *figures]].rename(columns={"contacts": "all_contacts"})
     frame = frame.assign(place_code=view.place.place_code, collection=view.contact_set.name)
     hidden_under = view.contact_set.hidden_under

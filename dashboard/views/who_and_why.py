@@ -1,8 +1,7 @@
 """What the Who and why page shows: one survey measure by group, answers to questions, skills and change."""
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
@@ -19,6 +18,7 @@ from dashboard.marts.survey import (
     survey_answers,
     survey_by_group,
     survey_by_wave,
+    survey_of_everybody,
     survey_of_place,
     survey_questions,
     survey_sums,
@@ -107,7 +107,9 @@ def wave_answers(place_code: str, wave_set: str) -> WaveAnswers:
         answers={
             name: ranked(cache.ask(survey_answers, place_code, name, wave_set)) for name in QUESTIONS if name in asked
         },
-        skills=_skills(cache.ask(survey_sums, place_code, wave_set), wave_set),
+        skills=_skills(
+            cache.ask(survey_of_everybody, place_code, wave_set), cache.ask(survey_sums, place_code, wave_set)
+        ),
         changes=_changes(cache.ask(measures_by_wave, place_code), earlier, later),
         earlier=earlier,
         later=later,
@@ -175,34 +177,33 @@ def in_order(rows: Iterable[SurveyRow]) -> list[SurveyRow]:
     return sorted(rows, key=lambda row: (row.group_name, not is_answer(row.group_value), row.group_value))
 
 
-def _skills(sums: pd.DataFrame, wave_set: str) -> list[SkillEstimate]:
-    """Each skill, held and used, and all five; the skill that most hold leads."""
-    by_question = sums.set_index("question")
-    rows = []
+def _skills(singles: Iterable[SurveyRow], sums: pd.DataFrame) -> list[SkillEstimate]:
+    """Each skill, held and used, as it is published, and all five; the skill that most hold leads."""
+    known = {row.question: row for row in singles}
+    skills = []
     for kind, measure in ALL_FIVE.items():
-        singles = [name for name in (kind + skill for skill in SKILLS) if name in by_question.index]
-        rows += [by_question.loc[name, SUMS].to_dict() | {"skill": name[len(kind) :], "kind": kind} for name in singles]
-        if len(singles) == len(SKILLS) and measure in by_question.index:
-            # The measure leaves out who did not answer; here its base is everybody asked, like that of each skill.
-            base, given = by_question.loc[singles[0]], by_question.loc[measure]
-            whole = base[["n_unweighted", "sum_w", "sum_w2"]].to_dict() | given[["sum_wy", "sum_w2y"]].to_dict()
-            rows.append(whole | {"skill": words.ALL_FIVE, "kind": kind})
-    if not rows:
-        return []
-    estimated = estimate(pd.DataFrame(rows).astype(dict.fromkeys(SUMS, "float64")))
-    skills = [_skill(row, wave_set) for row in estimated.to_dict("records")]
+        own = [known[kind + skill] for skill in SKILLS if kind + skill in known]
+        skills += [SkillEstimate(row, row.question.removeprefix(kind), kind) for row in own]
+        if len(own) == len(SKILLS) and measure in known:
+            skills.append(SkillEstimate(_of_everybody_asked(own[0], measure, sums), words.ALL_FIVE, kind))
     held = {skill.skill: skill.row.value or 0.0 for skill in skills if skill.kind == HELD}
     return sorted(skills, key=lambda skill: (-held.get(skill.skill, -1.0), skill.skill, skill.kind))
 
 
-def _skill(row: Mapping[Hashable, Any], wave_set: str) -> SkillEstimate:
-    """One skill as it is shown."""
-    figures = ("estimate", "ci_low", "ci_high", "n_effective", "design_effect")
-    shown = [None if row["flag"] == TOO_FEW else float(row[name]) for name in figures]
-    question, base = f"{row['kind']}{row['skill']}", int(row["n_unweighted"])
-    return SkillEstimate(
-        SurveyRow(wave_set, question, "Yes", "all", "all", row["flag"], base, *shown), row["skill"], row["kind"]
-    )
+def _of_everybody_asked(single: SurveyRow, measure: str, sums: pd.DataFrame) -> SurveyRow:
+    """The measure of all five skills with everybody asked as its base, like that of each skill.
+
+    The measure itself leaves out who did not answer.
+    """
+    by_question = sums.set_index("question")
+    base, given = by_question.loc[single.question], by_question.loc[measure]
+    whole = base[["n_unweighted", "sum_w", "sum_w2"]].to_dict() | given[["sum_wy", "sum_w2y"]].to_dict()
+    [row] = estimate(pd.DataFrame([whole]).astype(dict.fromkeys(SUMS, "float64"))).to_dict("records")
+    names = ("estimate", "ci_low", "ci_high", "n_effective", "design_effect")
+    shown = [None if row["flag"] == TOO_FEW else float(row[name]) for name in names]
+    question = f"{single.question.partition('_')[0]}_{words.ALL_FIVE}"
+    base_shown = int(row["n_unweighted"])
+    return SurveyRow(single.wave_set, question, "Yes", "all", "all", row["flag"], base_shown, *shown)
 
 
 def _changes(by_wave: pd.DataFrame, earlier: str, later: str) -> pd.DataFrame:

@@ -1,7 +1,7 @@
 -- grain: place_code, area_system, area_code
 -- The rural-urban class that a source gives an area, the boundaries' own first. The first of the two words in it tells
 -- the side: "Rural town and fringe" and "Larger rural: nearer to a major town" are rural, "Urban with significant
--- rural" is urban, and a class with neither word is on no side.
+-- rural" is urban, and a class with neither word, or with a "not" or "non" before it, is on no side.
 with classed as (
     select
         coalesce(boundary.place_code, indicator.place_code) as place_code,
@@ -21,6 +21,7 @@ select
     area_code,
     rural_urban,
     case
+        when regexp_matches(lower(rural_urban), '(not|non)[ -]*(rural|urban)') then null
         when strpos(lower(rural_urban), 'rural') = 0 and strpos(lower(rural_urban), 'urban') = 0 then null
         when strpos(lower(rural_urban), 'rural') = 0 then false
         when strpos(lower(rural_urban), 'urban') = 0 then true

@@ -1,6 +1,7 @@
 -- grain: place_code, area_code
 -- Small areas and wards with the class that a source gives them. A ward without one takes the side on which more of
--- its residents live, by its small areas: none where nobody counted them, or as many live on either side.
+-- its residents live, by its small areas: none where as many live on either side, or where those of whom it is not
+-- known (no class, or nobody counted them) might turn the scale.
 select place_code, area_code, rural_urban, is_rural
 from intermediate.int_area_class
 where area_system in ('ward', 'lsoa')
@@ -11,8 +12,8 @@ select
     place_code,
     area_code,
     case
-        when urban = 0 then 'Rural'
-        when rural = 0 then 'Urban'
+        when urban = 0 and unknown = 0 then 'Rural'
+        when rural = 0 and unknown = 0 then 'Urban'
         when rural > urban then 'Mostly rural'
         else 'Mostly urban'
     end as rural_urban,
@@ -22,21 +23,25 @@ from (
         link.place_code,
         link.area_code,
         sum(case when part.is_rural then counted.population else 0 end) as rural,
-        sum(case when part.is_rural then 0 else counted.population end) as urban
-    from intermediate.int_area_class as part
-    inner join staging.stg_lookup__code as link
-        on part.place_code = link.place_code
-        and part.area_system = link.code_system
-        and part.area_code = link.code
-    inner join staging.stg_indicators__count as counted
-        on part.place_code = counted.place_code
-        and part.area_system = counted.area_system
-        and part.area_code = counted.area_code
+        sum(case when not part.is_rural then counted.population else 0 end) as urban,
+        sum(case when part.is_rural is null then counted.population else 0 end) as unknown,
+        count(*) - count(counted.population) as uncounted
+    from staging.stg_lookup__code as link
+    inner join (select distinct place_code, area_system from intermediate.int_area_class) as classed
+        on link.place_code = classed.place_code and link.code_system = classed.area_system
+    left join intermediate.int_area_class as part
+        on link.place_code = part.place_code
+        and link.code_system = part.area_system
+        and link.code = part.area_code
+    left join staging.stg_indicators__count as counted
+        on link.place_code = counted.place_code
+        and link.code_system = counted.area_system
+        and link.code = counted.area_code
     left join intermediate.int_area_class as own
         on link.place_code = own.place_code
         and link.area_code = own.area_code
         and own.area_system = 'ward'
-    where part.is_rural is not null and counted.population is not null and own.area_code is null
+    where own.area_code is null
     group by link.place_code, link.area_code
 ) as sides
-where rural <> urban
+where uncounted = 0 and abs(rural - urban) > unknown

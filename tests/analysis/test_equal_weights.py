@@ -1,10 +1,11 @@
 from collections import defaultdict
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from analysis.disclosure import ENOUGH
-from analysis.equal_weights import share_of_rounded
+from analysis.equal_weights import numerators_left, share_of_rounded
 from analysis.proportions import wilson
 
 CELLS = pd.DataFrame(
@@ -66,3 +67,30 @@ def test_the_interval_holds_that_of_the_true_count() -> None:
     assert (high - made["ci_high"]).max() < 0.01
     assert made["ci_low"].between(0, 1).all()
     assert ((made["ci_low"] <= exact + 1e-12) & (exact <= made["ci_high"] + 1e-12)).all()
+
+
+@pytest.mark.parametrize(
+    ("replies", "n_effective", "share", "left"),
+    [
+        (65, 65.0, 2 / 65, 1),
+        (65, 65.0 * (1 - 1e-5), 2 / 65, 1),
+        (900, 900.0, 69 / 900, 1),
+        (3_000, 3_000.0, 0.25, 3),
+        (60, 45.0, 0.1, 7),
+    ],
+)
+def test_the_less_weights_differ_the_fewer_numerators_a_share_leaves(
+    replies: int, n_effective: float, share: float, left: int
+) -> None:
+    given = pd.DataFrame([{"replies": replies, "n_effective": n_effective, "share": share}])
+    assert numerators_left(given).tolist() == [left]
+
+
+def test_no_share_of_any_weights_lies_outside_the_numerators_that_are_left() -> None:
+    draw = np.random.default_rng(3)
+    for _ in range(300):
+        n = int(draw.integers(30, 60))
+        weights, answers = draw.lognormal(0, draw.uniform(0, 0.5), n), draw.random(n) < draw.uniform(0, 1)
+        share, k = float(weights[answers].sum() / weights.sum()), int(answers.sum())
+        spread = (weights**2).sum() / weights.sum() ** 2 - 1 / n
+        assert abs(share - k / n) <= np.sqrt(k * (n - k) / n * max(spread, 0)) + 1e-12

@@ -77,9 +77,10 @@ def test_adults_are_left_out_where_any_ward_has_no_count() -> None:
 
 
 def test_the_base_behind_a_figure_names_replies_effective_size_and_design_effect() -> None:
-    assert words.source_words(WHOLE, "Spring 2026") == (
+    assert words.source_words(WHOLE, "Spring 2026", is_masked=False) == (
         "Spring 2026, weighted, 400 replies (effective 300, design effect 1.33)."
     )
+    assert "made of such counts" in words.source_words(WHOLE, "Spring 2026", is_masked=True)
 
 
 def test_the_interval_list_keeps_too_few_at_the_foot_without_a_mark() -> None:

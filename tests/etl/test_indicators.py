@@ -31,7 +31,8 @@ def test_figures_are_loaded_with_residents_households_and_flag(tmp_path: Path) -
 def test_a_source_may_class_its_areas_as_rural_or_urban_and_hold_no_indicator(tmp_path: Path) -> None:
     homes = {"name": "homes", "path": "homes.csv", "columns": {"area": "code", "population": "all"}}
     classes = {"name": "classes", "path": "classes.csv", "columns": {"area": "code", "rural_urban": "RUC21NM"}}
-    given = place(tmp_path, "code,old,all\nL0,1,300\nL1,1,100\nL2,1,200\n", **homes)
+    given = GivenPlace(tmp_path).wards().small_areas("".join(MANY.splitlines(keepends=True)[:5]))
+    given.indicators("code,old,all\nL0,1,300\nL1,1,100\nL2,1,200\nL3,1,50\n", **homes)
     given.indicators("code,RUC21NM\nL0,Smaller rural\nL1,Urban\nL2,Urban\nL3,\n", **classes, indicator=[])
     loaded = load(given)
     assert loaded.counts("classes") == {"loaded": 4}
@@ -41,7 +42,7 @@ def test_a_source_may_class_its_areas_as_rural_or_urban_and_hold_no_indicator(tm
         ("L1", "Urban", False),
         ("L2", "Urban", False),
         ("W1", "Mostly rural", True),
-        ("W2", "Urban", False),
+        ("W2", "Mostly urban", False),
     ]
 
 

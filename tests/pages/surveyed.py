@@ -1,5 +1,7 @@
 """A place with a residents' survey, made by the real builder from a few lines."""
 
+from collections.abc import Mapping, Sequence
+from itertools import cycle
 from pathlib import Path
 
 from tests.etl.given import GivenPlace
@@ -13,8 +15,9 @@ PEOPLE = {"16 to 64": 100, "65 and over": 80, "Unknown": 20}
 HOSTILE_BARRIER = "Cost <b>*_[x](y)_*</b>"
 
 
-def _rows(step: int) -> str:
+def _rows(step: int, weights: Mapping[str, Sequence[str]]) -> str:
     """Return one line for each respondent, or for one in `step`; one in 20 does not know what the barriers are."""
+    weight = {wave: cycle(weights.get(wave, "1")) for wave in OFFLINE}
     lines = ["id,wave,ward,weight,age,use,barriers,learning,device,has,used"]
     for wave, offline in OFFLINE.items():
         for age, people in PEOPLE.items():
@@ -26,13 +29,14 @@ def _rows(step: int) -> str:
                 learning = "Yes, online" if number % 10 < 3 else "No"
                 has = "Don't know" if number % 20 == 19 else "Yes" if number % 10 < 8 else "No"
                 used = "Yes" if number % 10 < 5 else "No"
-                cells = [f"{wave}{age}{number}", wave, ward, "1", age, use, barriers, learning, "Phone", has, used]
+                cells = [f"{wave}{age}{number}", wave, ward, next(weight[wave]), age, use, barriers, learning]
+                cells += ["Phone", has, used]
                 lines.append(",".join(f'"{cell}"' for cell in cells))
     return "\n".join(lines) + "\n"
 
 
-def with_survey(place: GivenPlace, step: int) -> GivenPlace:
-    """Return the place with the survey added."""
+def with_survey(place: GivenPlace, step: int, weights: Mapping[str, Sequence[str]] | None = None) -> GivenPlace:
+    """Return the place with the survey added; `weights` are those of a wave's replies in turn, 1 where not given."""
     questions: list[dict[str, object]] = [
         {"name": "internet_use", "column": "use"},
         {"name": "barriers", "column": "barriers", "separator": "; "},
@@ -50,7 +54,7 @@ def with_survey(place: GivenPlace, step: int) -> GivenPlace:
     ]
     return place.add(
         "survey",
-        _rows(step),
+        _rows(step, weights or {}),
         title="The survey",
         disclosure="open",
         columns={"id": "id", "wave": "wave", "area": "ward", "weight": "weight"},

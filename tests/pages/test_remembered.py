@@ -50,6 +50,8 @@ def test_a_changed_answer_is_told_from_the_same_one(one: Any, other: Any) -> Non
 def test_no_page_changes_what_is_remembered(
     open_page: OpenPage, internal_sample: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    cache._remembered.cache_clear()
+    cache.forget_kept()
     given: dict[int, tuple[Any, Any]] = {}
     own = cache._own
 

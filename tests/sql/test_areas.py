@@ -160,10 +160,27 @@ def test_classes_of_older_small_areas_reach_wards_through_their_look_up(con: duc
 
 
 def test_of_two_sources_of_classes_the_first_by_name_is_taken_whole(con: duckdb.DuckDBPyConnection) -> None:
-    give(con, "area_count", count("L1", 100), count("L3", 7))
-    give(con, "area_class", kind("L1", "Rural", source_id="early"))
+    give(con, "area_count", count("L1", 100), count("L2", 7), count("L3", 7))
+    give(con, "area_class", *(kind(code, "Rural", source_id="early") for code in ("L1", "L2")))
     give(con, "area_class", *(kind(code, "Urban", source_id="later") for code in ("L1", "L3")))
     assert settings(con) == {"W1": ("Rural", True), "W2": (None, None)}
+
+
+@pytest.mark.parametrize(
+    ("counts", "classes", "side"),
+    [
+        ({"L1": 100, "L2": 60}, {"L1": "Rural"}, ("Mostly rural", True)),
+        ({"L1": 60, "L2": 100}, {"L1": "Rural"}, (None, None)),
+        ({"L1": 5}, {"L1": "Rural", "L2": "Urban"}, (None, None)),
+        ({"L1": 100, "L2": 60}, {"L1": "Non-rural", "L2": "Urban"}, (None, None)),
+    ],
+)
+def test_a_ward_has_no_side_where_those_of_whom_it_is_not_known_might_turn_the_scale(
+    con: duckdb.DuckDBPyConnection, counts: dict[str, int], classes: dict[str, str], side: tuple[object, ...]
+) -> None:
+    give(con, "area_count", *(count(code, people) for code, people in counts.items()))
+    give(con, "area_class", *(kind(code, words) for code, words in classes.items()))
+    assert settings(con)["W1"] == side
 
 
 def test_the_name_in_the_lookup_is_preferred_to_the_one_on_the_map(con: duckdb.DuckDBPyConnection) -> None:
