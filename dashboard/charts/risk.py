@@ -34,13 +34,10 @@ class RankedRow:
 
 
 @dataclass(frozen=True)
-class Row:
+class Row(RankedRow):
     """The same at its height on the page."""
 
-    name: str
     y: float
-    is_chosen: bool
-    figures: Mapping[str, float]
 
 
 def component_bars(
@@ -116,7 +113,7 @@ def _placed(rows: Sequence[RankedRow], top: float) -> list[Row]:
     y = top + ROW / 2
     for number, row in enumerate(rows):
         y += GAP if number in after else 0
-        placed.append(Row(row.name, y, row.is_chosen, row.figures))
+        placed.append(Row(**vars(row), y=y))
         y += ROW
     return placed
 

@@ -195,12 +195,12 @@ def _fits(lines: tuple[str, ...], spot: Spot, *, bold: bool) -> bool:
     if wide <= 0 or high <= 0:
         return False
     middle = (len(lines) - 1) / 2
-    return all(
-        (text_width(line, bold=bold) / 2 / wide) ** 2
-        + ((abs(number - middle) * LINE_HEIGHT + CAP_HEIGHT / 2) / high) ** 2
-        <= 1
-        for number, line in enumerate(lines)
-    )
+    for number, line in enumerate(lines):
+        across = text_width(line, bold=bold) / 2 / wide
+        up = (abs(number - middle) * LINE_HEIGHT + CAP_HEIGHT / 2) / high
+        if across * across + up * up > 1:
+            return False
+    return True
 
 
 def _label_text(lines: tuple[str, ...], spot: Spot, figure: AreaFigure) -> str:

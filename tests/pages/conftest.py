@@ -5,9 +5,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from etl.build import load_places
-from tests.conftest import BuildOnce
+from tests.conftest import BuildOnce, OpenPage
 from tests.etl.given import GivenPlace, polygon
 from tests.pages.surveyed import surveyed_place
 
@@ -157,3 +158,15 @@ def few_replies(build_once: BuildOnce) -> Path:
         load_places([surveyed_place(database.parent, step=5).write()], database, database.parent)
 
     return build_once("few_replies", build)
+
+
+@pytest.fixture
+def channel_shift(open_page: OpenPage, served_database: Path) -> OpenPage:
+    """Return a function that runs the page Channel shift over the served places."""
+
+    def opened(**choices: str) -> AppTest:
+        app = open_page("channel_shift", database=served_database, **choices)
+        assert not app.exception
+        return app
+
+    return opened

@@ -2,7 +2,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from analysis.periods import span
 from dashboard import cache
@@ -17,15 +16,9 @@ PAGE = "channel_shift"
 
 
 @pytest.fixture
-def page(open_page: OpenPage, served_database: Path) -> OpenPage:
+def page(channel_shift: OpenPage) -> OpenPage:
     """Return a function that runs the page over the served places."""
-
-    def opened(**choices: str) -> AppTest:
-        app = open_page(PAGE, database=served_database, **choices)
-        assert not app.exception
-        return app
-
-    return opened
+    return channel_shift
 
 
 def test_the_finding_is_the_share_of_the_latest_year_and_its_change(page: OpenPage) -> None:

@@ -19,15 +19,9 @@ TITLE = "The digital share rose in every ward with 100 contacts a year or more i
 
 
 @pytest.fixture
-def page(open_page: OpenPage, served_database: Path) -> OpenPage:
+def page(channel_shift: OpenPage) -> OpenPage:
     """Return a function that runs the page over the served places."""
-
-    def opened(**choices: str) -> AppTest:
-        app = open_page(PAGE, database=served_database, **choices)
-        assert not app.exception
-        return app
-
-    return opened
+    return channel_shift
 
 
 @pytest.fixture
