@@ -14,8 +14,6 @@ REACH = (BASE - 1) // 2
 """How far a count may lie from its nearest multiple of 5."""
 CAUTION_BASE = SHOWN_FROM - BASE
 """The base that stands for every one of those under 50 that ask for caution, and so for up to 49."""
-
-
 DECIMALS = 3
 """Shares are published to a tenth of a point."""
 

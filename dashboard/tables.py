@@ -1,6 +1,7 @@
 """The equal tables beside charts, and the frames of their downloads: columns as readers see them."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import fields
 from html import escape
 from typing import Any
 
@@ -23,6 +24,11 @@ Fills = dict[str, list[str]]
 Made = tuple[str, str, str]
 # Said once for a table: on each row it would make a table of 45 wards a third longer.
 STYLE = "<style>.rows th{font-weight:400}.rows tbody tr{border-top:1px solid #E1E7EC}</style>"
+
+
+def frame_of(rows: Iterable[object], kind: type) -> pd.DataFrame:
+    """Rows of a dataclass as a frame, which has the columns also where there is no row."""
+    return pd.DataFrame(list(map(vars, rows)), columns=[field.name for field in fields(kind)])
 
 
 def html_table(columns: Columns, formats: Formats, alt: str, links: Links, fills: Fills | None = None) -> str:

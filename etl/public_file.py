@@ -8,7 +8,7 @@ import pandas as pd
 from analysis.disclosure import ALL, BASE, ENOUGH, THRESHOLD, Table, count_cells, publish
 from etl.ledger import SourceLoad
 from etl.place import Contacts
-from etl.survey import SURVEY_GRAIN, SURVEY_TABLE
+from etl.survey import POOLED, SURVEY_GRAIN, SURVEY_TABLE
 
 ROWS = Table("rows", (("outcome", "reason"),))
 # Replies from which an estimate is shown with a caution, and without: analysis.proportions has them, and SciPy.
@@ -107,7 +107,6 @@ update marts.{SURVEY_TABLE} as figure set
 from rounded_shares as made
 where {" and ".join(f"figure.{name} is not distinct from made.{name}" for name in SURVEY_GRAIN)}
 """
-POOLED = "Pooled: "
 # Sums are only asked of the whole place.
 SUMS_MASK = f"""
 update marts.{SURVEY_TABLE} set sum_w = null, sum_w2 = null, sum_wy = null, sum_w2y = null
@@ -229,7 +228,8 @@ def _rounded_shares(con: duckdb.DuckDBPyConnection, places: Sequence[str]) -> pd
     everybody = shares["area_code"].isna() & shares["group_name"].eq("all")
     asked = shares["replies_shown"].where(everybody).groupby([shares["place_code"], shares["wave_set"]])
     shares = shares.assign(part_asked=shares["replies_shown"] / asked.transform("max"))
-    return shares.join(share_of_rounded(shares))[tells]
+    kept = shares[tells]
+    return kept.join(share_of_rounded(kept))
 
 
 def _mask_checks(con: duckdb.DuckDBPyConnection, controlled: Sequence[SourceLoad]) -> None:

@@ -5,6 +5,7 @@ import pandas as pd
 
 CELL = ["place_code", "area_code", "question", "answer", "group_name", "group_value"]
 SURVEY_TABLE = "mart_area_survey"
+POOLED = "Pooled: "
 SURVEY_GRAIN = (*CELL, "wave_set", "method")
 TABLE = f"""
 create table marts.{SURVEY_TABLE} (place_code varchar, area_code varchar, wave_set varchar, question varchar,
@@ -120,4 +121,4 @@ def _pooled_names(sums: pd.DataFrame) -> pd.DataFrame:
     asked = sums.drop_duplicates(["place_code", "question", "wave"]).sort_values("wave")
     waves = asked.groupby(["place_code", "question"])["wave"].agg(list).reset_index()
     several = waves[waves["wave"].map(len) > 1]
-    return several.assign(wave_set="Pooled: " + several.pop("wave").map(", ".join))
+    return several.assign(wave_set=POOLED + several.pop("wave").map(", ".join))

@@ -75,6 +75,11 @@ def shown_places(codes: Sequence[str], most: int, chosen: str) -> list[int]:
     return sorted({place for end in ends for place in end} | ({codes.index(chosen)} if chosen in codes else set()))
 
 
+def gaps_between(places: Sequence[int]) -> list[int]:
+    """The shown rows before which others of the ranking are left out."""
+    return [number for number in range(1, len(places)) if places[number] != places[number - 1] + 1]
+
+
 def round_scale(values: Sequence[float], left: float, right: float) -> Scale:
     """An axis of four to six round steps that holds every value, from 0 where none is below it."""
     low, high = min(0.0, *values), max(0.0, *values)
@@ -92,7 +97,7 @@ def ranked_ranges(
     ranked = measured(wards)
     places = shown_places([ward.area_code for ward in ranked], MOST_ROWS, chosen)
     rows = [ranked[place] for place in places]
-    gaps = [number for number in range(1, len(places)) if places[number] != places[number - 1] + 1]
+    gaps = gaps_between(places)
     marks = _marks(rows, gaps, chosen)
     middle = [] if whole is None or whole.value is None else [whole.value]
     width = PHONE_WIDTH if phone else WIDTH

@@ -9,7 +9,7 @@ from html import escape
 
 import pandas as pd
 
-from dashboard.charts.ranges import FONT, GAP, PHONE_WIDTH, WIDTH, Scale, round_scale
+from dashboard.charts.ranges import FONT, GAP, PHONE_WIDTH, WIDTH, Scale, gaps_between, round_scale
 from dashboard.theme import AXIS, CATEGORIES, GREY_MARK, GREY_TEXT, GRID, INK, NAVY
 
 ROW = 26
@@ -120,7 +120,7 @@ def _placed(rows: Sequence[RankedRow], top: float) -> list[Row]:
 
 def _gaps(rows: Sequence[RankedRow]) -> list[int]:
     """The rows before which areas are left out."""
-    return [number for number in range(1, len(rows)) if rows[number].place != rows[number - 1].place + 1]
+    return gaps_between([row.place for row in rows])
 
 
 def _bottom(rows: Sequence[Row]) -> float:

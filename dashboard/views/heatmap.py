@@ -1,7 +1,7 @@
 """All measures of a place by ward in bands, the published heatmap above them, and the grid of both sides."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 
 import pandas as pd
 import streamlit as st
@@ -15,7 +15,7 @@ from dashboard.marts.sources import sources_by_id
 from dashboard.marts.survey import WardEstimate, survey_by_ward, survey_of_place, survey_sources, survey_waves
 from dashboard.metrics import SURVEY, Metric, caveats_of, load_metrics
 from dashboard.reference import PublishedBand, published_heatmap
-from dashboard.tables import Fills
+from dashboard.tables import Fills, frame_of
 from dashboard.text import heatmap as words
 from dashboard.text.exclusion import figure
 from dashboard.text.rural_urban import narrowed
@@ -118,8 +118,7 @@ def _figures(place: Place, metric: Metric, wave_set: str) -> tuple[pd.Series, pd
 
 def _by_ward(rows: Iterable[object], kind: type, figure: str) -> pd.DataFrame:
     """The rows as a frame by ward code, also where there is none; a figure that is not there is missing."""
-    frame = pd.DataFrame(list(map(vars, rows)), columns=[field.name for field in fields(kind)])
-    return frame.set_index("area_code").astype({figure: "float64"})
+    return frame_of(rows, kind).set_index("area_code").astype({figure: "float64"})
 
 
 def _said(word: str, where: pd.Series) -> pd.Series:

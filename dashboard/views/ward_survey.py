@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -32,7 +32,7 @@ from dashboard.marts.survey import (
     ward_groups,
 )
 from dashboard.metrics import Metric, caveats_of
-from dashboard.tables import Columns, Formats, Made, made
+from dashboard.tables import Columns, Formats, Made, frame_of, made
 from dashboard.text import survey as words
 from dashboard.text.exclusion import no_shapes
 from dashboard.text.numbers import number, share
@@ -58,8 +58,8 @@ class WardSurvey:
     @property
     def frame(self) -> pd.DataFrame:
         """The same rows for sums: a figure that is not shown is missing."""
-        rows = pd.DataFrame([vars(ward) for ward in self.wards], columns=[field.name for field in fields(SurveyWard)])
-        return rows.astype(dict.fromkeys(("adults", "n_effective", "value", "low", "high"), "float64"))
+        figures = ("adults", "n_effective", "value", "low", "high")
+        return frame_of(self.wards, SurveyWard).astype(dict.fromkeys(figures, "float64"))
 
 
 @dataclass(frozen=True)
